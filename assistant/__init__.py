@@ -1,0 +1,1 @@
+"""The loop that joins hearing, understanding and speaking; config, models, actions, commands."""

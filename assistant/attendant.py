@@ -1,0 +1,77 @@
+"""One visitor's turn in three steps: hear, answer, speak. The loop and `ask` both take them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.visit import Visit
+from core.audio import AudioChunk, Utterance
+from core.cancellation import Cancellation
+from core.clock import Clock
+from core.hypothesis import Expectation, Hypothesis
+from core.turn import Reply, Turn, TurnMetrics
+from tts.synthesis import Synthesizer
+from voice.recognition import Recognizer
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What recognition made of an utterance."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    """Best first; empty where nothing was said."""
+
+    asr_ms: float | None
+    """How long it took; None for typed text."""
+
+
+class Attendant:
+    """Hears, answers and speaks for one visit after another."""
+
+    def __init__(
+        self, recognizer: Recognizer, visit: Visit, synthesizer: Synthesizer, clock: Clock
+    ) -> None:
+        self._recognizer = recognizer
+        self._visit = visit
+        self._synthesizer = synthesizer
+        self._clock = clock
+
+    @property
+    def expectation(self) -> Expectation:
+        """What the visit expects to hear next."""
+        return self._visit.expectation
+
+    def hear(self, utterance: Utterance, cancellation: Cancellation | None = None) -> Heard:
+        """Recognise an utterance. Changes nothing, so it may run ahead and be dropped."""
+        began_s = self._clock.monotonic_s()
+        hypotheses = self._recognizer.recognize(
+            utterance, self._visit.expectation, cancellation=cancellation
+        )
+        return Heard(hypotheses, 1000 * (self._clock.monotonic_s() - began_s))
+
+    def answer(self, heard: Heard, endpoint_ms: float | None = None) -> Turn:
+        """Understand, act and word the reply; `heard` holds at least one hypothesis."""
+        answer = self._visit.answer(heard.hypotheses)
+        metrics = TurnMetrics(
+            endpoint_ms=endpoint_ms,
+            asr_ms=heard.asr_ms,
+            nlu_ms=answer.nlu_ms,
+            action_ms=answer.action_ms,
+        )
+        return Turn(self._visit.turns, heard.hypotheses, answer.intent, answer.reply, metrics)
+
+    def apology(self) -> Reply:
+        """What to say when a step failed."""
+        return self._visit.apology()
+
+    def speak(self, reply: Reply, cancellation: Cancellation | None = None) -> Iterator[AudioChunk]:
+        """Synthesise a reply, chunk by chunk."""
+        return self._synthesizer.synthesize(reply.text, reply.language, cancellation)
+
+    @property
+    def visiting(self) -> bool:
+        """True from the first turn of a visit until it ends."""
+        return self._visit.turns > 0
+
+    def end_visit(self) -> None:
+        """Forget everything about the visitor."""
+        self._visit.end()

@@ -1,0 +1,79 @@
+"""The command line: finds the command, runs it, and turns errors into one line and exit code 2."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from typing import NoReturn
+
+from core.errors import TildesError, UsageError
+
+COMMANDS = (
+    "demo",
+    "run",
+    "ask",
+    "transcribe",
+    "say",
+    "normalize",
+    "evaluate",
+    "models",
+    "devices",
+    "doctor",
+)
+"""Each is a module of assistant.commands with `add_parser(subparsers)`."""
+
+DONE, FAILURES, BAD_INPUT = 0, 1, 2
+INTERRUPTED = 130
+"""The shell's convention for a command that was ended by Ctrl-C."""
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """An argument parser whose complaint is one line, as every other error's."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing the usage and exiting."""
+        raise UsageError(f"{message} (see `{self.prog} --help`)")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Declare every command."""
+    parser = OneLineParser(
+        prog="tildes",
+        description="Offline voice assistant in Kazakh and Russian.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"tildes {version('tildes')}")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log what happens to stderr")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        import_module(f"assistant.commands.{name}").add_parser(subparsers)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 found failures, 2 bad input."""
+    try:
+        parsed = build_parser().parse_args(arguments)
+        logging.basicConfig(
+            level=logging.INFO if parsed.verbose else logging.WARNING,
+            format="%(levelname)s %(name)s: %(message)s",
+            stream=sys.stderr,
+        )
+        code: int = parsed.run(parsed)
+    except TildesError as error:
+        print(f"tildes: {one_line(error)}", file=sys.stderr)  # noqa: T201 - the command line speaks
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader (head, less) has gone; there is nobody to tell.
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def one_line(error: Exception) -> str:
+    """Fold an error's message into one line."""
+    return " ".join(str(error).split())

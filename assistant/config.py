@@ -1,0 +1,146 @@
+"""The owner's config file, in TOML: everything has a default, so it may be absent.
+
+    domain = "service_centre"        # a name under domains/, or a folder
+
+    [hearing]
+    device = "auto"                  # auto, cpu or cuda
+    compute_type = "int8"            # int8, int8_float16, float16 or float32
+    threads = 2                      # default: the machine's cores, four at most
+
+    [audio]
+    microphone = "USB"               # a device's name or part of it; default: the system's
+    speaker = "USB"
+
+    [queue]
+    database = "/var/lib/tildes/tickets.sqlite3"
+
+Found at $TILDES_CONFIG, else at ~/.config/tildes/config.toml.
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from assistant.paths import config_file, domain_folder, state_folder
+from core.errors import ConfigError
+
+DEFAULT_DOMAIN = "service_centre"
+THREADS_LIMIT = 4
+"""Past four threads the small models gain nothing, and the rest of the machine loses."""
+
+SectionT = TypeVar("SectionT")
+
+
+def default_threads() -> int:
+    """Cores that this process may use, four at most."""
+    return min(len(os.sched_getaffinity(0)), THREADS_LIMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class HearingConfig:
+    """How the recogniser runs."""
+
+    device: str = "auto"
+    compute_type: str = "int8"
+    threads: int = field(default_factory=default_threads)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioConfig:
+    """Which devices `run` opens; empty means the system's default."""
+
+    microphone: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueConfig:
+    """Where tickets are kept; empty means the user's state folder."""
+
+    database: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return Path(self.database) if self.database else state_folder() / "tickets.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole config file."""
+
+    domain: str = DEFAULT_DOMAIN
+    hearing: HearingConfig = field(default_factory=HearingConfig)
+    audio: AudioConfig = field(default_factory=AudioConfig)
+    queue: QueueConfig = field(default_factory=QueueConfig)
+
+    @property
+    def domain_folder(self) -> Path:
+        """The folder that `domain` names."""
+        named = domain_folder(self.domain)
+        return named if named.is_dir() else Path(self.domain)
+
+
+CHOICES = {
+    "hearing.device": ("auto", "cpu", "cuda"),
+    "hearing.compute_type": ("int8", "int8_float16", "float16", "float32"),
+}
+
+
+def load_config() -> Config:
+    """Read the config file; the defaults where there is none. Raises ConfigError."""
+    path = config_file()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if "TILDES_CONFIG" in os.environ:
+            raise ConfigError(f"{path}: no such file; TILDES_CONFIG names it") from None
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: can't be read: {error}") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    return _parse(path, values)
+
+
+def _parse(path: Path, values: dict[str, Any]) -> Config:
+    sections = {"hearing": HearingConfig, "audio": AudioConfig, "queue": QueueConfig}
+    top = {name: value for name, value in values.items() if name not in sections}
+    made = {
+        name: _section(path, f"{name}.", section, values.get(name, {}))
+        for name, section in sections.items()
+    }
+    for name, value in top.items():
+        if name != "domain":
+            raise ConfigError(f"{path}: unknown setting {name!r}; there are domain, {names(made)}")
+        if not isinstance(value, str):
+            raise ConfigError(f"{path}: domain must be a string")
+    return Config(domain=top.get("domain", DEFAULT_DOMAIN), **made)
+
+
+def _section(path: Path, prefix: str, section: type[SectionT], values: object) -> SectionT:
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: {prefix[:-1]} must be a table: [{prefix[:-1]}]")
+    default = section()
+    known = {item.name for item in fields(default)}  # type: ignore[arg-type] # all are dataclasses
+    for name, value in values.items():
+        key = prefix + name
+        if name not in known:
+            raise ConfigError(f"{path}: unknown setting {key!r}; there are {names(known)}")
+        kind = type(getattr(default, name))
+        # bool is an int to Python, not to an owner.
+        if type(value) is not kind or (kind is int and value < 1):
+            wanted = "a whole number from 1" if kind is int else "a string"
+            raise ConfigError(f"{path}: {key} must be {wanted}")
+        if value not in CHOICES.get(key, (value,)):
+            raise ConfigError(f"{path}: {key} must be one of {names(CHOICES[key])}")
+    return section(**values)
+
+
+def names(items: object) -> str:
+    """Join names for a message, in a stable order."""
+    return ", ".join(sorted(items))  # type: ignore[call-overload,no-any-return] # any iterable

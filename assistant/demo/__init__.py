@@ -1,0 +1,1 @@
+"""The demo: a scripted visit, spoken by another voice, heard and answered by the whole loop."""

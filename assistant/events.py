@@ -1,0 +1,45 @@
+"""What the loop tells those who watch it: the terminal, the demo's report, later the screens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.turn import Turn, TurnState
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The loop went over to another state."""
+
+    state: TurnState
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaken:
+    """A turn was heard, understood and answered; its first sound is about to be played."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class NothingHeard:
+    """What sounded like speech held no words; the loop goes on listening."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnded:
+    """The visitor left, and everything about the visit was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFailed:
+    """An engine or action failed in the middle of a turn; the visitor hears an apology."""
+
+    error: Exception
+
+
+LoopEvent = StateChanged | TurnTaken | NothingHeard | VisitEnded | TurnFailed
+Listener = Callable[[LoopEvent], None]
+
+
+def ignore(event: LoopEvent) -> None:  # noqa: ARG001 - a listener takes the event, this one forgets it
+    """Listen to nothing."""

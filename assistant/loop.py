@@ -1,0 +1,264 @@
+"""The loop: sound in, spoken answer out, the same for WAV files and for live devices.
+
+    IDLE ──speech──▶ LISTENING ──end of speech──▶ THINKING ──first sound──▶ SPEAKING
+     ▲                                              │ no words                │
+     └──────────────────────────────────────────────┴────────all heard────────┘
+
+Half duplex: while the assistant thinks and speaks, what the microphone brings is dropped.
+
+One thread reads the microphone and owns the state; inference and playback are tasks of a
+worker, which posts what happened back to that thread. Recognition starts at the first short
+pause; if speech goes on, it is cancelled and forgotten.
+"""
+
+import logging
+import queue
+from dataclasses import dataclass, field, replace
+
+from devices.microphone import Microphone
+from devices.speaker import Speaker
+
+from assistant.attendant import Attendant, Heard
+from assistant.events import (
+    Listener,
+    LoopEvent,
+    NothingHeard,
+    StateChanged,
+    TurnFailed,
+    TurnTaken,
+    VisitEnded,
+    ignore,
+)
+from assistant.worker import Worker
+from core.audio import AudioChunk, Utterance
+from core.cancellation import Cancellation
+from core.clock import Clock
+from core.turn import Reply, Turn, TurnState
+from voice.endpointing import (
+    Endpointer,
+    EndpointEvent,
+    SpeechEnded,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
+
+log = logging.getLogger(__name__)
+
+READ_TIMEOUT_S = 0.1
+"""How long to wait for sound before looking at what the worker posted."""
+
+
+@dataclass(slots=True)
+class Recognition:
+    """A recognition that was handed to the worker, perhaps ahead of the end of speech."""
+
+    cancellation: Cancellation = field(default_factory=Cancellation)
+    heard: Heard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Posted by the worker when the reply was heard to its end."""
+
+    ends_visit: bool
+
+
+class Loop:
+    """The state machine over a microphone's chunks."""
+
+    IDLE_LIMIT_S = 30.0
+    """Silence after which a visit is over (of audio, while nobody speaks)."""
+
+    def __init__(
+        self,
+        microphone: Microphone,
+        speaker: Speaker,
+        endpointer: Endpointer,
+        attendant: Attendant,
+        worker: Worker,
+        clock: Clock,
+        listener: Listener = ignore,
+        *,
+        decode_ahead: bool = True,
+    ) -> None:
+        """`decode_ahead`: recognise at the first short pause; pays where cores are idle."""
+        self._microphone = microphone
+        self._speaker = speaker
+        self._endpointer = endpointer
+        self._attendant = attendant
+        self._worker = worker
+        self._clock = clock
+        self._listener = listener
+        self._decode_ahead = decode_ahead
+        self._state = TurnState.IDLE
+        self._recognition: Recognition | None = None
+        self._posted: queue.SimpleQueue[LoopEvent | Finished] = queue.SimpleQueue()
+        self._idle_s = 0.0
+        self._stopping = False
+
+    @property
+    def state(self) -> TurnState:
+        """What the loop is doing."""
+        return self._state
+
+    def stop(self) -> None:
+        """Make `run` return after the chunk in hand; for signal handlers and tests."""
+        self._stopping = True
+
+    def run(self) -> None:
+        """Read the microphone until it ends or `stop` is called."""
+        with self._microphone, self._speaker:
+            try:
+                self._listen()
+                self._await_reply()
+            finally:
+                self._drop_recognition()
+                self._speaker.stop()
+                self._worker.close()
+
+    def fail(self, error: Exception) -> None:
+        """Take note that a task failed; called by the worker, from its thread."""
+        self._posted.put(TurnFailed(error))
+
+    def _listen(self) -> None:
+        while not self._stopping:
+            chunk = self._microphone.read(READ_TIMEOUT_S)
+            if chunk is None:
+                for event in self._endpointer.flush():
+                    self._follow(event)
+                return
+            self._hear(chunk)
+            self._collect()
+
+    def _await_reply(self) -> None:
+        """After the last chunk of a file: let the reply come to its end."""
+        self._collect()
+        while self._state in (TurnState.THINKING, TurnState.SPEAKING) and not self._stopping:
+            self._collect(wait_s=READ_TIMEOUT_S)
+
+    def _hear(self, chunk: AudioChunk) -> None:
+        if self._state in (TurnState.THINKING, TurnState.SPEAKING):
+            return
+        for event in self._endpointer.push(chunk):
+            self._follow(event)
+        self._watch_silence(chunk)
+
+    def _watch_silence(self, chunk: AudioChunk) -> None:
+        self._idle_s = self._idle_s + chunk.duration_s if self._state is TurnState.IDLE else 0.0
+        if self._idle_s >= self.IDLE_LIMIT_S and self._attendant.visiting:
+            self._end_visit()
+
+    def _follow(self, event: EndpointEvent) -> None:
+        """Go where the endpointer says."""
+        match event:
+            case SpeechStarted():
+                self._enter(TurnState.LISTENING)
+            case SpeechPaused(utterance) if self._decode_ahead:
+                self._recognition = self._recognize(utterance)
+            case SpeechResumed():
+                self._drop_recognition()
+            case SpeechEnded(utterance, endpoint_ms):
+                self._enter(TurnState.THINKING)
+                recognition = self._recognition or self._recognize(utterance)
+                self._recognition = None
+                self._worker.submit(lambda: self._take_turn(recognition, endpoint_ms))
+
+    def _recognize(self, utterance: Utterance) -> Recognition:
+        recognition = Recognition()
+
+        def task() -> None:
+            recognition.cancellation.check()
+            recognition.heard = self._attendant.hear(utterance, recognition.cancellation)
+
+        self._worker.submit(task)
+        return recognition
+
+    def _drop_recognition(self) -> None:
+        if self._recognition is not None:
+            self._recognition.cancellation.cancel()
+            self._recognition = None
+
+    def _take_turn(self, recognition: Recognition, endpoint_ms: float) -> None:
+        """Answer and speak; runs in the worker, right after the recognition it needs."""
+        heard = recognition.heard
+        if heard is None:  # recognition failed and was reported; the apology is on its way
+            return
+        if not heard.hypotheses:
+            self._posted.put(NothingHeard())
+            return
+        self._speak(self._attendant.answer(heard, endpoint_ms))
+
+    def _speak(self, turn: Turn) -> None:
+        """Play the reply while it is being made; runs in the worker."""
+        began_s = self._clock.monotonic_s()
+        announced = False
+        for chunk in self._attendant.speak(turn.reply):
+            if not announced:
+                first_audio_ms = 1000 * (self._clock.monotonic_s() - began_s)
+                metrics = replace(turn.metrics, first_audio_ms=first_audio_ms)
+                self._posted.put(TurnTaken(replace(turn, metrics=metrics)))
+                announced = True
+            self._speaker.play(chunk)
+        if not announced:
+            self._posted.put(TurnTaken(turn))
+        self._speaker.drain()
+        self._posted.put(Finished(turn.reply.ends_visit))
+
+    def _apologise(self, reply: Reply) -> None:
+        """Say that something went wrong; runs in the worker."""
+        for chunk in self._attendant.speak(reply):
+            self._speaker.play(chunk)
+        self._speaker.drain()
+        self._posted.put(Finished(ends_visit=False))
+
+    def _collect(self, wait_s: float | None = None) -> None:
+        """Take up what the worker posted; wait for the first post where `wait_s` is given."""
+        try:
+            posted = self._posted.get(block=wait_s is not None, timeout=wait_s)
+            while True:
+                self._take_up(posted)
+                posted = self._posted.get_nowait()
+        except queue.Empty:
+            return
+
+    def _take_up(self, posted: LoopEvent | Finished) -> None:
+        match posted:
+            case TurnTaken():
+                self._enter(TurnState.SPEAKING)
+                self._listener(posted)
+            case NothingHeard():
+                self._listener(posted)
+                self._listen_again()
+            case Finished(ends_visit):
+                if ends_visit:
+                    self._end_visit()
+                self._listen_again()
+            case TurnFailed(error):
+                log.error("turn failed: %s", error)
+                self._listener(posted)
+                self._give_up_turn()
+
+    def _give_up_turn(self) -> None:
+        self._drop_recognition()
+        if self._state is TurnState.SPEAKING:
+            # The voice itself failed: there is nothing to apologise with.
+            self._listen_again()
+            return
+        self._enter(TurnState.SPEAKING)
+        reply = self._attendant.apology()
+        self._worker.submit(lambda: self._apologise(reply))
+
+    def _listen_again(self) -> None:
+        self._endpointer.reset()
+        self._enter(TurnState.IDLE)
+
+    def _end_visit(self) -> None:
+        self._attendant.end_visit()
+        self._idle_s = 0.0
+        self._listener(VisitEnded())
+
+    def _enter(self, state: TurnState) -> None:
+        if state is not self._state:
+            self._state = state
+            self._listener(StateChanged(state))
