@@ -1,0 +1,55 @@
+"""Fakes of hearing's seams, for tests of the loop and of the endpointer."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.audio import HEARING_RATE_HZ, Samples, Utterance
+from core.cancellation import Cancellation
+from core.hypothesis import Expectation, Hypothesis
+from voice.recognition import NO_EXPECTATION
+from voice.vad import FRAME_SAMPLES
+
+
+class FakeVad:
+    """Takes every loud frame for speech."""
+
+    rate_hz = HEARING_RATE_HZ
+    frame_samples = FRAME_SAMPLES
+
+    def __init__(self, threshold_rms: float = 0.01) -> None:
+        self._threshold_rms = threshold_rms
+
+    def probability(self, frame: Samples) -> float:
+        """1 where the frame's root mean square reaches the threshold, else 0."""
+        return float(np.sqrt(np.mean(np.square(frame))) >= self._threshold_rms)
+
+    def reset(self) -> None:
+        """Nothing to forget."""
+
+
+class FakeRecognizer:
+    """Answers each utterance with the next line of a script; () once the script is over.
+
+    Silence is answered with () and uses up no line.
+    """
+
+    def __init__(self, script: Iterable[Hypothesis | tuple[Hypothesis, ...]]) -> None:
+        self._script = iter(script)
+        self.heard: list[tuple[Utterance, Expectation]] = []
+        """What it was asked, in order."""
+
+    def recognize(
+        self,
+        utterance: Utterance,
+        expectation: Expectation = NO_EXPECTATION,
+        cancellation: Cancellation | None = None,
+    ) -> tuple[Hypothesis, ...]:
+        """The next line of the script, in the expectation's language where it forces one."""
+        if cancellation is not None:
+            cancellation.check()
+        self.heard.append((utterance, expectation))
+        if not np.any(np.nan_to_num(utterance.samples)):
+            return ()
+        line = next(self._script, ())
+        return line if isinstance(line, tuple) else (line,)

@@ -1,0 +1,226 @@
+"""Whisper straight on CTranslate2: short windows, bounded decoding, no download, no PyAV.
+
+voice.bilingual calls it. Stock decoding pads every utterance to 30 s and, where it is unsure,
+tries again at rising temperatures; both cost seconds. Here the window fits the utterance
+(never under FLOOR_WINDOW_S: in shorter ones Whisper repeats itself without end) and decoding is
+tried once, within a bound of tokens.
+"""
+
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import numpy as np
+import tokenizers
+
+from core.audio import Samples
+from core.errors import EngineError, ModelMissingError
+from core.language import Language
+from voice.mel import LogMel
+
+MODEL_FILES = ("model.bin", "config.json", "tokenizer.json")
+"""What a Whisper folder holds, beside its vocabulary."""
+
+FLOOR_WINDOW_S = 10.0
+"""No window is shorter, in seconds."""
+
+MARGIN_S = 1.5
+"""Seconds of silence after the utterance within its window."""
+
+LONGEST_WINDOW_S = 30.0
+"""What Whisper was trained on."""
+
+ENCODER_FRAMES_PER_SECOND = 50
+
+TOKENS_PER_SECOND = 14.0
+"""Bound on decoding: Kazakh takes about 10 tokens for a second of quick speech."""
+
+SPARE_TOKENS = 12
+"""Added to the bound, for short utterances and punctuation."""
+
+MAX_COMPRESSION_RATIO = 2.4
+"""Text that zlib shrinks further than this repeats itself; Whisper's own bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """An utterance as the encoder sees it."""
+
+    states: Any
+    """ctranslate2.StorageView, shape (1, frames, width), on the model's device."""
+
+    duration_s: float
+    """Seconds of the utterance, without the silence after it."""
+
+    window_s: float
+    """Seconds of the window, silence included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """One open hypothesis of the decoder."""
+
+    text: str
+    tokens: tuple[int, ...]
+    language: Language
+    """The language that the decoder was told."""
+
+    log_prob: float
+    """Mean natural log probability of the tokens."""
+
+    no_speech: float
+    """Whisper's own probability that there is no speech."""
+
+    @property
+    def runs_away(self) -> bool:
+        """True where the text repeats itself beyond what people do."""
+        return compression_ratio(self.text) > MAX_COMPRESSION_RATIO or repeats(self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageScore:
+    """What Whisper's language detector says of an utterance."""
+
+    log10_odds: float
+    """log10 of p(kk) / p(ru). Biased to Russian: see voice.bilingual."""
+
+    share: float
+    """p(kk) + p(ru), in [0, 1]: how little it sounds like any third language."""
+
+
+class Whisper:
+    """A multilingual Whisper model in CTranslate2's format, loaded once and kept.
+
+    `device` is auto, cpu or cuda. Raises ModelMissingError where a file is not in `folder`,
+    EngineError where CTranslate2 refuses it. Not for use by two threads at once.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        device: str = "auto",
+        compute_type: str = "int8",
+        threads: int = 2,
+    ) -> None:
+        for name in MODEL_FILES:
+            if not (folder / name).is_file():
+                raise ModelMissingError(
+                    f"the Whisper model has no {name} in {folder}; run `tildes models pull`"
+                )
+        try:
+            self._model = ctranslate2.models.Whisper(
+                str(folder), device=device, compute_type=compute_type, intra_threads=threads
+            )
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # both libraries raise bare RuntimeError, ValueError, Exception
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise EngineError(
+                f"the Whisper model in {folder} can't be loaded ({reason}); "
+                "run `tildes models verify`"
+            ) from error
+        if not self._model.is_multilingual:
+            raise EngineError(f"the Whisper model in {folder} hears English only; use another")
+        self.device: str = self._model.device
+        self._mel = LogMel(self._model.n_mels)
+        self._end = self._token("<|endoftext|>")
+
+    def encode(self, samples: Samples) -> Encoding:
+        """Encode up to LONGEST_WINDOW_S seconds at 16 kHz; what is longer is cut off."""
+        duration_s = min(len(samples) / 16_000, LONGEST_WINDOW_S)
+        window_s = min(max(FLOOR_WINDOW_S, math.ceil(duration_s + MARGIN_S)), LONGEST_WINDOW_S)
+        features = ctranslate2.StorageView.from_array(self._mel(samples, window_s))
+        return Encoding(self._model.encode(features, to_cpu=False), duration_s, window_s)
+
+    def language(self, encoding: Encoding) -> LanguageScore:
+        """Ask Whisper's language detector, restricted to the two."""
+        probabilities = dict(self._model.detect_language(encoding.states)[0])
+        kk = probabilities[f"<|{Language.KK}|>"]
+        ru = probabilities[f"<|{Language.RU}|>"]
+        tiny = 1e-12
+        return LanguageScore(math.log10((kk + tiny) / (ru + tiny)), kk + ru)
+
+    def decode(
+        self, encoding: Encoding, language: Language, beam: int = 1, hypotheses: int = 1
+    ) -> tuple[Decoding, ...]:
+        """Open decoding in one language, best first; the bound on tokens follows the duration."""
+        prompt = [*self._prompt(language), self._token("<|notimestamps|>")]
+        bound = SPARE_TOKENS + int(encoding.duration_s * TOKENS_PER_SECOND)
+        result = self._model.generate(
+            encoding.states,
+            [prompt],
+            beam_size=beam,
+            num_hypotheses=min(hypotheses, beam),
+            max_length=min(448, bound + len(prompt)),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        return tuple(
+            Decoding(
+                text=self._tokenizer.decode(tokens).strip(),
+                tokens=tuple(tokens),
+                language=language,
+                log_prob=score,
+                no_speech=result.no_speech_prob,
+            )
+            for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+        )
+
+    def align(
+        self, encoding: Encoding, language: Language, texts: Sequence[str]
+    ) -> tuple[float, ...]:
+        """How well each text fits the sound: the mean log probability of its tokens, all at once.
+
+        Costs about 25 ms a text on two cores: callers pass few.
+        """
+        if not texts:
+            return ()
+        tokens = [self.tokens(text) for text in texts]
+        frames = int(encoding.window_s * ENCODER_FRAMES_PER_SECOND)
+        states = np.repeat(
+            np.array(encoding.states.to_device(ctranslate2.Device.cpu)), len(texts), 0
+        )
+        results = self._model.align(
+            ctranslate2.StorageView.from_array(states), self._prompt(language), tokens, frames
+        )
+        return tuple(
+            float(np.mean(np.log(np.maximum(result.text_token_probs, 1e-10)))) for result in results
+        )
+
+    def tokens(self, text: str) -> list[int]:
+        """The text's tokens, as the decoder would write them after its prompt."""
+        ids: list[int] = self._tokenizer.encode(" " + text, add_special_tokens=False).ids
+        return ids
+
+    def _prompt(self, language: Language) -> list[int]:
+        names = ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>")
+        return [self._token(name) for name in names]
+
+    def _token(self, name: str) -> int:
+        token: int | None = self._tokenizer.token_to_id(name)
+        if token is None:
+            raise EngineError(f"Whisper's tokenizer.json has no {name}; use a multilingual model")
+        return token
+
+
+def compression_ratio(text: str) -> float:
+    """Bytes of the text over bytes that zlib makes of it."""
+    written = text.encode()
+    return len(written) / len(zlib.compress(written)) if written else 0.0
+
+
+def repeats(tokens: Sequence[int], times: int = 4) -> bool:
+    """Whether some run of one to six tokens stands `times` times in a row (12 for one token)."""
+    for length in range(1, 7):
+        needed = length * (times * 3 if length == 1 else times)
+        for start in range(len(tokens) - needed + 1):
+            run = tokens[start : start + length]
+            if all(
+                tokens[at : at + length] == run
+                for at in range(start + length, start + needed, length)
+            ):
+                return True
+    return False
