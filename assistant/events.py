@@ -41,5 +41,5 @@ LoopEvent = StateChanged | TurnTaken | NothingHeard | VisitEnded | TurnFailed
 Listener = Callable[[LoopEvent], None]
 
 
-def ignore(event: LoopEvent) -> None:  # noqa: ARG001 - a listener takes the event, this one forgets it
+def ignore(event: LoopEvent) -> None:
     """Listen to nothing."""

@@ -15,9 +15,6 @@ import logging
 import queue
 from dataclasses import dataclass, field, replace
 
-from devices.microphone import Microphone
-from devices.speaker import Speaker
-
 from assistant.attendant import Attendant, Heard
 from assistant.events import (
     Listener,
@@ -34,6 +31,8 @@ from core.audio import AudioChunk, Utterance
 from core.cancellation import Cancellation
 from core.clock import Clock
 from core.turn import Reply, Turn, TurnState
+from devices.microphone import Microphone
+from devices.speaker import Speaker
 from voice.endpointing import (
     Endpointer,
     EndpointEvent,
@@ -45,8 +44,11 @@ from voice.endpointing import (
 
 log = logging.getLogger(__name__)
 
-READ_TIMEOUT_S = 0.1
-"""How long to wait for sound before looking at what the worker posted."""
+SILENT_DEVICE_S = 2.0
+"""A microphone that gives no chunk for so long is lost; even silence comes as chunks."""
+
+REPLY_WAIT_S = 0.1
+"""How long to wait at a time for the worker, once the microphone has ended."""
 
 
 @dataclass(slots=True)
@@ -123,7 +125,7 @@ class Loop:
 
     def _listen(self) -> None:
         while not self._stopping:
-            chunk = self._microphone.read(READ_TIMEOUT_S)
+            chunk = self._microphone.read(SILENT_DEVICE_S)
             if chunk is None:
                 for event in self._endpointer.flush():
                     self._follow(event)
@@ -135,7 +137,7 @@ class Loop:
         """After the last chunk of a file: let the reply come to its end."""
         self._collect()
         while self._state in (TurnState.THINKING, TurnState.SPEAKING) and not self._stopping:
-            self._collect(wait_s=READ_TIMEOUT_S)
+            self._collect(wait_s=REPLY_WAIT_S)
 
     def _hear(self, chunk: AudioChunk) -> None:
         if self._state in (TurnState.THINKING, TurnState.SPEAKING):

@@ -1,0 +1,131 @@
+"""`tildes evaluate asr|nlu`: how well it hears and understands, on files of your own."""
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from assistant.commands.options import Subparsers, add_domain, add_json, print_json
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare both evaluations."""
+    parser = subparsers.add_parser("evaluate", help="measure hearing or understanding")
+    kinds = parser.add_subparsers(dest="kind", metavar="asr|nlu", required=True)
+    asr = kinds.add_parser("asr", help="recordings against their text")
+    asr.add_argument("manifest", type=Path, metavar="MANIFEST.tsv")
+    add_domain(asr, optional=True)
+    asr.add_argument("--max-wer", type=float, metavar="W", help="exit with 1 above it")
+    asr.set_defaults(run=run_asr)
+    nlu = kinds.add_parser("nlu", help="utterances against their intent and slots")
+    nlu.add_argument("file", type=Path, metavar="FILE.tsv")
+    add_domain(nlu)
+    nlu.add_argument("--min-accuracy", type=float, metavar="A", help="exit with 1 below it")
+    nlu.set_defaults(run=run_nlu)
+    for kind in (asr, nlu):
+        kind.add_argument("--predictions", type=Path, metavar="OUT.jsonl")
+        add_json(kind)
+
+
+def run_asr(arguments: argparse.Namespace) -> int:
+    """Recognise every recording of the manifest and score it."""
+    from assistant.config import load_config
+    from assistant.engines import domain_for, load_recognizer
+    from assistant.evaluation.hearing import HeardRecording, score_by_language
+    from assistant.evaluation.manifest import read_recordings
+    from assistant.transcription import check_recording, transcribe_file
+    from core.clock import SystemClock
+    from core.hypothesis import Expectation
+
+    recordings = read_recordings(arguments.manifest)
+    for recording in recordings:
+        check_recording(recording.path)
+    config, clock = load_config(), SystemClock()
+    recognizer = load_recognizer(config, domain_for(config, arguments))
+    heard, predictions = [], []
+    for recording in recordings:
+        transcript = transcribe_file(recognizer, recording.path, Expectation(), clock)
+        heard.append(
+            HeardRecording(recording, transcript.hypothesis, transcript.audio_s, transcript.asr_s)
+        )
+        predictions.append({"file": recording.file, **transcript.as_json()})
+    scores = score_by_language(heard)
+    write_predictions(arguments.predictions, predictions)
+    print_scores(scores, as_json=arguments.json)
+    wer = scores["all"]["wer"]
+    too_bad = arguments.max_wer is not None and (wer is None or wer > arguments.max_wer)  # type: ignore[operator] # a float where it is not None
+    return 1 if too_bad else 0
+
+
+def run_nlu(arguments: argparse.Namespace) -> int:
+    """Resolve every utterance of the file and score it."""
+    from assistant.config import load_config
+    from assistant.engines import load_domain, load_resolver
+    from assistant.evaluation.manifest import read_utterances
+    from assistant.evaluation.understanding import UnderstoodUtterance, score_by_language, slots_of
+    from assistant.typed import typed_hypotheses
+    from core.clock import SystemClock
+    from core.hypothesis import Expectation
+
+    utterances = read_utterances(arguments.file)
+    config, clock = load_config(), SystemClock()
+    resolver = load_resolver(config, load_domain(arguments.domain or config.domain_folder))
+    understood = []
+    for utterance in utterances:
+        began_s = clock.monotonic_s()
+        intent = resolver.resolve(typed_hypotheses(utterance.text, None), Expectation())
+        nlu_ms = 1000 * (clock.monotonic_s() - began_s)
+        understood.append(UnderstoodUtterance(utterance, intent, nlu_ms))
+    write_predictions(
+        arguments.predictions,
+        (
+            {
+                "utterance": item.utterance.text,
+                "intent": item.intent_name,
+                "slots": slots_of(item.intent),
+                "language": item.intent.language.value,
+                "confidence": round(item.intent.confidence, 3),
+                "resolver": item.intent.resolver,
+            }
+            for item in understood
+        ),
+    )
+    scores = score_by_language(understood)
+    print_scores(scores, as_json=arguments.json)
+    accuracy = scores["all"]["intent_accuracy"]
+    too_bad = arguments.min_accuracy is not None and accuracy < arguments.min_accuracy  # type: ignore[operator] # a float
+    return 1 if too_bad else 0
+
+
+def write_predictions(path: Path | None, predictions: Iterable[dict[str, object]]) -> None:
+    """Write a JSON line a row, where a file was asked for. Raises UsageError."""
+    from core.errors import UsageError
+
+    if path is None:
+        return
+    lines = [json.dumps(prediction, ensure_ascii=False) + "\n" for prediction in predictions]
+    try:
+        path.write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: can't be written: {error.strerror}") from error
+
+
+def print_scores(scores: dict[str, dict[str, object]], *, as_json: bool) -> None:
+    """Print a JSON object, or a table with a column a language."""
+    if as_json:
+        print_json(scores)
+        return
+    columns = list(scores)
+    print(" " * 26 + "".join(f"{name:>10}" for name in columns))
+    for figure, value in scores["all"].items():
+        if isinstance(value, int | float) or value is None:
+            cells = "".join(f"{_cell(scores[name][figure]):>10}" for name in columns)
+            print(f"{figure:<26}{cells}")
+    for confusion in scores["all"].get("confusions", ()):  # type: ignore[attr-defined] # a list
+        print(f"  {confusion['labelled']} taken for {confusion['found']}: {confusion['count']}")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

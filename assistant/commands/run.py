@@ -1,0 +1,54 @@
+"""`tildes run`: the live loop on microphone and speaker."""
+
+import argparse
+
+from assistant.commands.options import Subparsers, add_domain
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("run", help="listen and answer, on microphone and speaker")
+    parser.add_argument("--microphone", metavar="NAME", help="a device's name or part of it")
+    parser.add_argument("--speaker", metavar="NAME", help="a device's name or part of it")
+    add_domain(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the devices, load the engines and listen until Ctrl-C."""
+    from assistant.config import load_config
+    from assistant.engines import load_domain
+    from assistant.live import live_loop
+
+    config = load_config()
+    domain = load_domain(arguments.domain or config.domain_folder)
+    microphone = arguments.microphone or config.audio.microphone or None
+    speaker = arguments.speaker or config.audio.speaker or None
+    print("Loading the models …", flush=True)
+    loop = live_loop(config, domain, microphone, speaker, on_event)
+    print("Listening. Сөйлей беріңіз / говорите. Ctrl-C ends.", flush=True)
+    try:
+        loop.run()
+    except KeyboardInterrupt:
+        print()
+    return 0
+
+
+def on_event(event: object) -> None:
+    """Show what happens, line by line."""
+    from assistant.commands.turns import print_turn
+    from assistant.events import NothingHeard, StateChanged, TurnFailed, TurnTaken, VisitEnded
+    from core.turn import TurnState
+
+    match event:
+        case StateChanged(TurnState.LISTENING):
+            print("… listening", flush=True)
+        case TurnTaken(turn):
+            print(f"turn {turn.number}")
+            print_turn(turn)
+        case NothingHeard():
+            print("  no words", flush=True)
+        case VisitEnded():
+            print("— the visit is over and forgotten —", flush=True)
+        case TurnFailed(error):
+            print(f"  failed: {error}", flush=True)

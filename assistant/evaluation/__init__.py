@@ -1,0 +1,1 @@
+"""Accuracy and speed of hearing and understanding, measured on the owner's own files."""

@@ -1,0 +1,132 @@
+"""One visitor's stay: what is asked, what is answered, and what must be forgotten afterwards.
+
+Text in, text out: no sound passes through here. Dialogue is kept to what a first slice needs:
+asking for a missing slot, repeating, switching language, a person after two misunderstandings.
+"""
+
+import logging
+from dataclasses import dataclass, replace
+
+from assistant.actions import Actions, Outcome
+from core.clock import Clock
+from core.errors import TildesError
+from core.hypothesis import Expectation, Hypothesis
+from core.intent import Intent, NotRecognized
+from core.language import Language
+from core.turn import Reply
+from nlu.domain import Domain
+from nlu.resolving import IntentResolver
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant made of a turn."""
+
+    intent: Intent | NotRecognized
+    reply: Reply
+    nlu_ms: float
+    action_ms: float
+
+
+class Visit:
+    """The state of one visit; `end` makes it a new one."""
+
+    MISUNDERSTANDINGS_LIMIT = 2
+    """In a row; then the list on the screen and a person are offered."""
+
+    def __init__(
+        self, domain: Domain, resolver: IntentResolver, actions: Actions, clock: Clock
+    ) -> None:
+        self._domain = domain
+        self._resolver = resolver
+        self._actions = actions
+        self._clock = clock
+        self.end()
+
+    def end(self) -> None:
+        """Forget everything about the visitor."""
+        self._turns = 0
+        self._language: Language | None = None
+        self._last_reply: Reply | None = None
+        self._asked_for: Intent | None = None
+        self._misunderstandings = 0
+
+    @property
+    def turns(self) -> int:
+        """How many turns the visit has had."""
+        return self._turns
+
+    @property
+    def expectation(self) -> Expectation:
+        """What hearing and understanding may expect of the next utterance."""
+        asked = frozenset({self._asked_for.name}) if self._asked_for else frozenset[str]()
+        return Expectation(session_language=self._language, intents=asked)
+
+    def answer(self, hypotheses: tuple[Hypothesis, ...]) -> Answer:
+        """Understand, act and word the reply. `hypotheses`: at least one, best first."""
+        began_s = self._clock.monotonic_s()
+        intent = self._resolver.resolve(hypotheses, self.expectation)
+        understood_s = self._clock.monotonic_s()
+        reply = self._reply(intent)
+        self._turns += 1
+        return Answer(
+            intent,
+            reply,
+            nlu_ms=1000 * (understood_s - began_s),
+            action_ms=1000 * (self._clock.monotonic_s() - understood_s),
+        )
+
+    def apology(self) -> Reply:
+        """What to say when something failed."""
+        language = self._language or Language.KK
+        return Reply(self._text("apology", language), language)
+
+    def _reply(self, intent: Intent | NotRecognized) -> Reply:
+        outcome = self._act(intent)
+        language = outcome.language or intent.language
+        if outcome.repeats and self._last_reply:
+            reply = self._last_reply
+        else:
+            text = self._text(outcome.key, language, **outcome.values)
+            reply = Reply(text, language, outcome.ticket, outcome.ends_visit)
+            # A repetition must not issue the ticket again, only say its number.
+            self._last_reply = replace(reply, ticket=None)
+        self._language = language
+        return reply if self._turns else self._with_notice(reply)
+
+    def _act(self, intent: Intent | NotRecognized) -> Outcome:
+        if isinstance(intent, NotRecognized):
+            self._misunderstandings += 1
+            again = self._misunderstandings >= self.MISUNDERSTANDINGS_LIMIT
+            return Outcome("none.again" if again else "none")
+        self._misunderstandings = 0
+        missing = self._missing_slot(intent)
+        if missing:
+            self._asked_for = intent
+            return Outcome(f"{intent.name}.ask_{missing}")
+        self._asked_for = None
+        try:
+            return self._actions.perform(intent, intent.language)
+        except TildesError as error:
+            log.error("action of %s failed: %s", intent.name, error)
+            return Outcome("apology")
+
+    def _missing_slot(self, intent: Intent) -> str | None:
+        slots = self._domain.intents[intent.name].slots
+        return next(
+            (slot.name for slot in slots.values() if slot.required and not intent.slot(slot.name)),
+            None,
+        )
+
+    def _with_notice(self, reply: Reply) -> Reply:
+        """Tell the visitor once that this is an AI with a synthetic voice, as the law asks."""
+        notice = self._text("notice", reply.language)
+        return replace(reply, text=f"{notice} {reply.text}".strip())
+
+    def _text(self, key: str, language: Language, **values: str) -> str:
+        """A reply's text; empty in a domain that has none (recognition alone is valid)."""
+        if key not in self._domain.replies:
+            return ""
+        return self._domain.replies.text(key, language, **values)
