@@ -1,0 +1,1 @@
+"""Understanding: templates, phrase bank, llama.cpp resolver, slots and replies of a domain."""

@@ -1,0 +1,91 @@
+"""The order in which understanding is tried: certain and instant first.
+
+    what the dialogue asked for → templates → the phrase that hearing matched → an open resolver
+
+The first two look at every reading of the utterance; the last is asked only about what is open.
+"""
+
+from core.hypothesis import Expectation, Hypothesis
+from core.intent import NONE, Intent, NotRecognized, Slot
+from core.language import Language
+from nlu.content import Domain
+from nlu.forms import index_slots
+from nlu.resolving import NOTHING_EXPECTED, IntentResolver
+from nlu.templates import RESOLVER as TEMPLATE
+from nlu.templates import TemplateMatcher
+from nlu.text import MAX_CHARACTERS, fold
+
+BANK = "bank"
+
+
+class CascadeResolver:
+    """Templates, then the phrase bank, then `open_resolver`; an IntentResolver."""
+
+    def __init__(self, domain: Domain, open_resolver: IntentResolver | None = None) -> None:
+        self._domain = domain
+        self._matcher = TemplateMatcher(domain)
+        self._indexes = index_slots(domain)
+        self._open = open_resolver
+
+    def resolve(
+        self, hypotheses: tuple[Hypothesis, ...], expectation: Expectation = NOTHING_EXPECTED
+    ) -> Intent | NotRecognized:
+        """The intent of the first reading that a step is sure of."""
+        readings = tuple(h for h in hypotheses if fold(h.text) and len(h.text) <= MAX_CHARACTERS)
+        if not readings:
+            return NotRecognized(_language(hypotheses, expectation), 1.0, TEMPLATE)
+        for reading in readings:
+            found = (
+                self._answer(reading, expectation)
+                or self._template(reading, reading.heard or reading.text, expectation)
+                or _bank(reading)
+                or self._template(reading, reading.text, expectation)
+            )
+            if found is not None:
+                return found
+        if self._open is not None:
+            return self._open.resolve(readings, expectation)
+        return NotRecognized(readings[0].language, 1.0, TEMPLATE)
+
+    def _answer(self, reading: Hypothesis, expectation: Expectation) -> Intent | None:
+        """A bare slot value, where the dialogue waits for one: «Қай қызметке?» – «Паспорт»."""
+        folded = fold(reading.text)
+        for name in sorted(expectation.intents & self._domain.intents.keys()):
+            for slot in self._domain.intents[name].slots:
+                for span in self._indexes[name, slot].at(folded, 0):
+                    if span.end == len(folded):
+                        slots = (Slot(slot, span.value),)
+                        return Intent(name, slots, reading.language, reading.confidence, TEMPLATE)
+        return None
+
+    def _template(
+        self, reading: Hypothesis, text: str, expectation: Expectation
+    ) -> Intent | NotRecognized | None:
+        matches = self._matcher.match(text, expectation.language)
+        if not matches:
+            return None
+        expected = (m for m in matches if m.intent.name in expectation.intents)
+        intent = next(expected, matches[0]).intent
+        return _as_reported(intent.name, intent.slots, intent.language, reading, TEMPLATE)
+
+
+def _bank(reading: Hypothesis) -> Intent | NotRecognized | None:
+    phrase = reading.phrase
+    if phrase is None:
+        return None
+    return _as_reported(phrase.intent, phrase.slots, phrase.language, reading, BANK)
+
+
+def _as_reported(
+    name: str, slots: tuple[Slot, ...], language: Language, reading: Hypothesis, resolver: str
+) -> Intent | NotRecognized:
+    """`none` may have examples of its own; it is reported as what it is."""
+    if name == NONE:
+        return NotRecognized(language, reading.confidence, resolver)
+    return Intent(name, slots, language, reading.confidence, resolver)
+
+
+def _language(hypotheses: tuple[Hypothesis, ...], expectation: Expectation) -> Language:
+    if hypotheses:
+        return hypotheses[0].language
+    return expectation.language or expectation.session_language or Language.KK
