@@ -1,10 +1,10 @@
 """What the assistant does for an intent, by the action's name in the domain's YAML.
 
-    action: queue.take     issue a ticket for the slot `service`
-    action: fact.KIND      tell the fact KIND of the slot `service`, or of the place (`centre`)
-    action: visit.repeat   say the last reply again
-    action: visit.switch   go over to the slot `language`
-    action: visit.end      the visitor leaves
+    action: ticket.issue     issue a ticket for the slot `service`
+    action: tell.KIND        tell the fact KIND of the slot `service`, or of the place (`centre`)
+    action: reply.repeat     say the last reply again
+    action: language.switch  go over to the slot `language`
+    action: visit.end        the visitor leaves
 
 An intent without an action is answered by the reply of its own name.
 """
@@ -56,15 +56,15 @@ class Actions:
         """Do what the intent asks for. Raises QueueError, DomainError."""
         action = self._domain.intents[intent.name].action
         match (action or "reply").split("."):
-            case ["reply"]:
+            case ["reply"] | ["help"] | ["operator", "call"]:
                 return Outcome(intent.name)
-            case ["queue", "take"]:
+            case ["ticket", "issue"]:
                 return self._take_ticket(intent, language)
-            case ["fact", kind]:
+            case ["tell", kind]:
                 return self._tell_fact(intent, kind, language)
-            case ["visit", "repeat"]:
+            case ["reply", "repeat"]:
                 return Outcome(f"{intent.name}.nothing", repeats=True)
-            case ["visit", "switch"]:
+            case ["language", "switch"]:
                 return Outcome(intent.name, language=Language(intent.slot("language") or language))
             case ["visit", "end"]:
                 return Outcome(intent.name, ends_visit=True)

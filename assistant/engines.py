@@ -66,9 +66,8 @@ def load_recognizer(config: Config, domain: Domain | None) -> "BilingualRecogniz
 
 def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     """Templates, phrase bank and language model. Raises ModelError, EngineError."""
-    from nlu.llama import LlamaResolver
-
     from nlu.cascade import CascadeResolver
+    from nlu.llama import LlamaResolver
 
     (model,) = model_files(Role.LANGUAGE_MODEL, Language.KK).glob("*.gguf")
     return CascadeResolver(domain, LlamaResolver(model, domain, threads=config.hearing.threads))

@@ -23,7 +23,7 @@ def live_loop(
     speaker: str | None,
     listener: Listener,
 ) -> Loop:
-    """Build the loop on the named devices, None for the system's; raises DeviceError, ModelError."""
+    """Build the loop on named devices, None for the system's. Raises DeviceError, ModelError."""
     # The devices first: without them the seconds that loading takes would be in vain.
     heard, played = SoundcardMicrophone(microphone), SoundcardSpeaker(speaker)
     engines, clock = load_engines(config, domain), SystemClock()

@@ -1,4 +1,4 @@
-"""Plays the demo: the visitor's sound goes in at the microphone, and nothing is passed around it."""
+"""Plays the demo: the visitor's sound goes in at the microphone, nothing is passed around it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,189 @@
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from assistant.attendant import Attendant
+from assistant.events import (
+    LoopEvent,
+    NothingHeard,
+    StateChanged,
+    TurnFailed,
+    TurnTaken,
+    VisitEnded,
+)
+from assistant.loop import Loop
+from assistant.visit import Visit
+from assistant.worker import InlineWorker, ThreadWorker
+from core.audio import HEARING_RATE_HZ, AudioChunk, Utterance
+from core.cancellation import Cancellation
+from core.clock import FakeClock
+from core.errors import DeviceError, EngineError
+from core.hypothesis import Expectation, Hypothesis
+from core.language import Language
+from core.turn import TurnState
+from devices.fakes import FakeMicrophone, FakeSpeaker
+from tts.fakes import FakeSynthesizer
+from voice.endpointing import Endpointer
+from voice.fakes import FakeRecognizer, FakeVad
+from voice.recognition import Recognizer
+
+KK, RU = Language.KK, Language.RU
+IDLE, LISTENING, THINKING, SPEAKING = TurnState
+
+
+def sound(seconds: float, level: float = 0.1) -> list[AudioChunk]:
+    """A tone in chunks of 32 ms."""
+    time_s = np.arange(round(seconds * HEARING_RATE_HZ)) / HEARING_RATE_HZ
+    samples = (level * np.sin(2 * np.pi * 220 * time_s)).astype(np.float32)
+    return [
+        AudioChunk(piece, HEARING_RATE_HZ)
+        for piece in np.split(samples, range(512, len(samples), 512))
+    ]
+
+
+def silence(seconds: float) -> list[AudioChunk]:
+    return sound(seconds, level=0.0)
+
+
+SPOKEN = [*silence(0.3), *sound(0.8), *silence(1.2)]
+
+
+class Scene:
+    """A loop over fakes, with everything it did."""
+
+    def __init__(
+        self,
+        visit: Visit,
+        clock: FakeClock,
+        chunks: Sequence[AudioChunk],
+        recognizer: Recognizer,
+        *,
+        decode_ahead: bool = False,
+        threaded: bool = False,
+    ) -> None:
+        self.events: list[LoopEvent] = []
+        self.speaker = FakeSpeaker()
+        attendant = Attendant(recognizer, visit, FakeSynthesizer(), clock)
+        worker = ThreadWorker(lambda error: self.loop.fail(error)) if threaded else InlineWorker()
+        self.loop = Loop(
+            FakeMicrophone(chunks),
+            self.speaker,
+            Endpointer(FakeVad()),
+            attendant,
+            worker,
+            clock,
+            self.events.append,
+            decode_ahead=decode_ahead,
+        )
+
+    @property
+    def states(self) -> list[TurnState]:
+        return [event.state for event in self.events if isinstance(event, StateChanged)]
+
+    @property
+    def answers(self) -> list[str]:
+        return [e.turn.reply.text for e in self.events if isinstance(e, TurnTaken)]
+
+
+def test_speech_is_heard_answered_and_spoken(visit: Visit, clock: FakeClock) -> None:
+    recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
+    scene = Scene(visit, clock, SPOKEN, recognizer)
+    scene.loop.run()
+    assert scene.states == [LISTENING, THINKING, SPEAKING, IDLE]
+    assert scene.answers == ["Я искусственный интеллект. Здравствуйте!"]
+    assert scene.speaker.heard
+    (turn,) = [event.turn for event in scene.events if isinstance(event, TurnTaken)]
+    assert turn.number == 1
+    assert turn.metrics.endpoint_ms is not None
+    assert turn.metrics.endpoint_ms > 0
+    assert turn.metrics.first_audio_ms is not None
+
+
+def test_a_visit_of_two_turns_keeps_its_language_as_a_prior(visit: Visit, clock: FakeClock) -> None:
+    recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9), Hypothesis("пока", RU, 0.9)])
+    scene = Scene(visit, clock, [*SPOKEN, *SPOKEN], recognizer)
+    scene.loop.run()
+    assert [expectation.session_language for _, expectation in recognizer.heard] == [None, RU]
+    assert scene.answers[1] == "До свидания!"
+    assert isinstance(scene.events[-2], VisitEnded)
+
+
+def test_noise_without_words_is_no_turn(visit: Visit, clock: FakeClock) -> None:
+    scene = Scene(visit, clock, SPOKEN, FakeRecognizer([]))
+    scene.loop.run()
+    assert scene.states == [LISTENING, THINKING, IDLE]
+    assert any(isinstance(event, NothingHeard) for event in scene.events)
+    assert visit.turns == 0
+
+
+def test_speech_that_ends_with_the_file_is_still_answered(visit: Visit, clock: FakeClock) -> None:
+    scene = Scene(visit, clock, sound(0.8), FakeRecognizer([Hypothesis("привет", RU, 0.9)]))
+    scene.loop.run()
+    assert scene.states[-1] is IDLE
+    assert len(scene.answers) == 1
+
+
+def test_thirty_seconds_of_silence_end_the_visit_once(visit: Visit, clock: FakeClock) -> None:
+    recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
+    scene = Scene(visit, clock, [*SPOKEN, *silence(65)], recognizer)
+    scene.loop.run()
+    assert sum(isinstance(event, VisitEnded) for event in scene.events) == 1
+    assert visit.turns == 0
+
+
+def test_decoding_ahead_is_dropped_when_speech_goes_on(visit: Visit, clock: FakeClock) -> None:
+    recognizer = FakeRecognizer(
+        [Hypothesis("талон", KK, 0.5), Hypothesis("паспорт талон", KK, 0.9)]
+    )
+    chunks = [*sound(0.6), *silence(0.3), *sound(0.6), *silence(1.2)]
+    scene = Scene(visit, clock, chunks, recognizer, decode_ahead=True)
+    scene.loop.run()
+    assert len(recognizer.heard) == 2
+    assert [answer.split()[-1] for answer in scene.answers] == ["Б-001."]
+
+
+class BrokenRecognizer:
+    """Fails each time, as an engine would whose memory is gone."""
+
+    def recognize(
+        self,
+        utterance: Utterance,
+        expectation: Expectation = Expectation(),
+        cancellation: Cancellation | None = None,
+    ) -> tuple[Hypothesis, ...]:
+        raise EngineError("out of memory")
+
+
+def test_with_files_an_engines_failure_ends_the_run(visit: Visit, clock: FakeClock) -> None:
+    with pytest.raises(EngineError, match="out of memory"):
+        Scene(visit, clock, SPOKEN, BrokenRecognizer()).loop.run()
+
+
+def test_with_devices_it_is_apologised_for_and_the_loop_goes_on(
+    visit: Visit, clock: FakeClock
+) -> None:
+    scene = Scene(visit, clock, SPOKEN, BrokenRecognizer(), threaded=True)
+    scene.loop.run()
+    assert any(isinstance(event, TurnFailed) for event in scene.events)
+    assert scene.speaker.heard
+    assert scene.states[-2:] == [SPEAKING, IDLE]
+
+
+def test_the_threaded_loop_takes_the_same_turn(visit: Visit, clock: FakeClock) -> None:
+    before = threading.active_count()
+    recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
+    scene = Scene(visit, clock, SPOKEN, recognizer, decode_ahead=True, threaded=True)
+    scene.loop.run()
+    assert scene.answers == ["Я искусственный интеллект. Здравствуйте!"]
+    assert scene.states == [LISTENING, THINKING, SPEAKING, IDLE]
+    assert threading.active_count() == before
+
+
+def test_a_lost_microphone_ends_the_run_and_falls_silent(visit: Visit, clock: FakeClock) -> None:
+    scene = Scene(visit, clock, [], FakeRecognizer([]))
+    scene.loop._microphone = FakeMicrophone([], loses=True)
+    with pytest.raises(DeviceError):
+        scene.loop.run()
+    assert scene.speaker.stops == 1

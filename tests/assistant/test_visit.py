@@ -1,0 +1,92 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.visit import Answer, Visit
+from core.hypothesis import Hypothesis
+from core.intent import Intent
+from core.language import Language
+
+KK, RU = Language.KK, Language.RU
+
+Say = Callable[[str, Language], Answer]
+
+
+@pytest.fixture
+def say(visit: Visit) -> Say:
+    """Say something in a visit whose notice has been given already."""
+    visit.answer((Hypothesis("сәлем", KK, 1.0),))
+    return lambda text, language: visit.answer((Hypothesis(text, language, 1.0),))
+
+
+def test_the_first_reply_says_that_this_is_an_ai_and_the_second_does_not(visit: Visit) -> None:
+    first = visit.answer((Hypothesis("привет", RU, 1.0),)).reply.text
+    second = visit.answer((Hypothesis("привет", RU, 1.0),)).reply.text
+    assert first == "Я искусственный интеллект. Здравствуйте!"
+    assert second == "Здравствуйте!"
+
+
+@pytest.mark.parametrize(("said", "language"), [("паспорт талон", KK), ("талон на паспорт", RU)])
+def test_a_ticket_is_issued_and_told_in_the_visitors_language(
+    say: Say, said: str, language: Language
+) -> None:
+    reply = say(said, language).reply
+    assert (reply.text, reply.language, reply.ticket) == ("Талон: Б-001.", language, "Б-001")
+
+
+def test_a_missing_service_is_asked_for_and_expected(visit: Visit, say: Say) -> None:
+    assert say("талон", KK).reply.text == "Қай қызметке?"
+    assert visit.expectation.intents == {"ticket.take"}
+    assert visit.expectation.session_language is KK
+    assert say("паспорт талон", KK).reply.ticket == "Б-001"
+    assert not visit.expectation.intents
+
+
+def test_a_known_fact_is_told_and_an_unknown_one_is_not_made_up(say: Say) -> None:
+    assert say("паспорт құжаттар", KK).reply.text == "Паспорт беру: жеке куәлік."
+    assert say("документы на удостоверение", RU).reply.text == "Спросите оператора."
+
+
+def test_repeating_says_the_last_reply_again_without_another_ticket(say: Say) -> None:
+    say("талон на паспорт", RU)
+    again = say("повтори", RU).reply
+    assert (again.text, again.ticket) == ("Талон: Б-001.", None)
+
+
+def test_there_is_nothing_to_repeat_at_the_beginning(visit: Visit) -> None:
+    reply = visit.answer((Hypothesis("повтори", RU, 1.0),)).reply
+    assert reply.text.endswith("Я ещё ничего не сказал.")
+
+
+def test_switching_answers_in_the_language_asked_for(visit: Visit, say: Say) -> None:
+    reply = say("говори по-русски", KK).reply
+    assert (reply.text, reply.language) == ("Говорим по-русски.", RU)
+    assert visit.expectation.session_language is RU
+
+
+def test_two_misunderstandings_in_a_row_offer_a_person(say: Say) -> None:
+    assert say("бәлен", KK).reply.text == "Түсінбедім."
+    assert say("бәлен", KK).reply.text == "Операторға барыңыз."
+    say("сәлем", KK)
+    assert say("чушь", RU).reply.text == "Я не понял."
+
+
+def test_a_farewell_ends_the_visit_and_everything_is_forgotten(visit: Visit, say: Say) -> None:
+    assert say("пока", RU).reply.ends_visit
+    visit.end()
+    assert (visit.turns, visit.expectation.session_language) == (0, None)
+
+
+def test_a_failing_ticket_database_is_apologised_for(say: Say, tmp_path: Path) -> None:
+    for file in tmp_path.glob("tickets.sqlite3*"):
+        file.unlink()
+    (tmp_path / "tickets.sqlite3").mkdir()
+    reply = say("талон на паспорт", RU).reply
+    assert (reply.text, reply.ticket) == ("Извините.", None)
+
+
+def test_an_unknown_action_is_apologised_for(say: Say) -> None:
+    answer = say("странно", RU)
+    assert isinstance(answer.intent, Intent)
+    assert answer.reply.text == "Извините."
