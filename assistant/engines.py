@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from assistant.config import Config
 from assistant.models.lock import Role, load_lock
 from assistant.models.store import ModelStore
-from assistant.paths import lock_file, model_store_folder
+from assistant.models.verified import VerifiedFiles
+from assistant.paths import cache_folder, lock_file, model_store_folder
 from core.language import Language
 from nlu.domain import Domain, load_domain
 
@@ -42,7 +43,8 @@ def domain_for(config: Config, arguments: argparse.Namespace) -> Domain | None:
 def model_files(role: Role, language: Language) -> Path:
     """Folder of the preferred model of a role that is in the store. Raises ModelError."""
     lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-    return store.model_folder(store.choose(lock, role, language))
+    verified = VerifiedFiles(cache_folder() / "verified.json")
+    return verified.folder_of(store, store.choose(lock, role, language))
 
 
 def load_recognizer(config: Config, domain: Domain | None) -> "BilingualRecognizer":
