@@ -1,0 +1,1 @@
+"""The hardware: microphone, speaker, sound files in their place, and the machine itself."""

@@ -1,0 +1,1 @@
+"""Speaking: a reply's text becomes words, phonemes and sound."""
