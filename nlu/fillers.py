@@ -21,24 +21,22 @@ class Fillers:
         self._longest = max((len(filler) for filler in self._fillers), default=0)
 
     def peeled(self, folded: str) -> Iterator[str]:
-        """The folded text itself, then with ever more fillers taken off; never the empty text."""
-        words = folded.split()
-        yield folded
-        while shorter := self._without_one(words):
-            words = shorter
+        """The folded text itself, then with ever fewer words; never the empty text."""
+        words = tuple(folded.split())
+        waiting, seen = [words], {words}
+        while waiting:
+            words = max(waiting, key=len)
+            waiting.remove(words)
             yield " ".join(words)
+            for shorter in self._without_one(words):
+                if shorter not in seen:
+                    seen.add(shorter)
+                    waiting.append(shorter)
 
-    def bare(self, folded: str) -> str:
-        """The folded text without any filler, unless it is made of them alone."""
-        *_, core = self.peeled(folded)
-        return core
-
-    def _without_one(self, words: list[str]) -> list[str]:
-        """Words without the longest filler at their beginning, else at their end; [] if none."""
-        for size in range(min(self._longest, len(words) - 1), 0, -1):
-            if tuple(words[:size]) in self._fillers:
-                return words[size:]
-        for size in range(min(self._longest, len(words) - 1), 0, -1):
-            if tuple(words[-size:]) in self._fillers:
-                return words[:-size]
-        return []
+    def _without_one(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The words without one filler at their beginning, or at their end."""
+        for size in range(1, min(self._longest, len(words) - 1) + 1):
+            if words[:size] in self._fillers:
+                yield words[size:]
+            if words[-size:] in self._fillers:
+                yield words[:-size]

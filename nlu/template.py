@@ -30,6 +30,10 @@ MAX_PERMUTED = 4
 """Parts of one `(a;b)`: n parts have n! orders."""
 
 
+MAX_NESTED = 10
+"""Brackets inside brackets."""
+
+
 class TemplateError(ValueError):
     """A template that can't be used; the message says what to write instead."""
 
@@ -115,6 +119,8 @@ def _check_brackets(text: str) -> None:
     for position, character in enumerate(text, start=1):
         if character in _CLOSERS:
             open_brackets.append((character, position))
+            if len(open_brackets) > MAX_NESTED:
+                raise TemplateError(f"nests brackets deeper than {MAX_NESTED}: write it plainer")
         elif character in _CLOSERS.values():
             if not open_brackets or _CLOSERS[open_brackets[-1][0]] != character:
                 raise TemplateError(
