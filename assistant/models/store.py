@@ -1,0 +1,136 @@
+"""The folder of model files: `<store>/<model>/<file>`.
+
+Sizes are looked at whenever a path is handed out; hashes only by `verify`, since reading every
+byte takes seconds.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.models.lock import Lock, ModelEntry, ModelFile, Role
+from core.errors import ModelDamagedError, ModelMissingError
+from core.language import Language
+
+CHUNK_BYTES = 1 << 20
+
+
+class Fault(StrEnum):
+    """What is wrong with a file of the store."""
+
+    MISSING = "missing"
+    WRONG_SIZE = "wrong size"
+    WRONG_CONTENT = "wrong content"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One wrong file."""
+
+    entry: ModelEntry
+    file: ModelFile
+    path: Path
+    fault: Fault
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        """One line: the file, what is wrong, and what mends it."""
+        detail = "" if self.fault is Fault.MISSING else f" ({self.found}, expected {self.expected})"
+        return f"{self.path}: {self.fault}{detail}; run `tildes models pull {self.entry.name}`"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStore:
+    """The model files on this machine, by the names that the lock gives them."""
+
+    folder: Path
+
+    def path_of(self, entry: ModelEntry, file: ModelFile) -> Path:
+        """Where a file lies or would lie."""
+        return self.folder / entry.name / file.name
+
+    def look(self, entry: ModelEntry, file: ModelFile) -> Finding | None:
+        """A finding where a file is missing or has the wrong size; reads none of it."""
+        path = self.path_of(entry, file)
+        try:
+            size = path.stat().st_size
+        except OSError:
+            return Finding(entry, file, path, Fault.MISSING, file.sha256, "nothing")
+        if size != file.size:
+            return Finding(
+                entry, file, path, Fault.WRONG_SIZE, f"{file.size} bytes", f"{size} bytes"
+            )
+        return None
+
+    def verify_file(self, entry: ModelEntry, file: ModelFile) -> Finding | None:
+        """As `look`, and every byte is read and hashed."""
+        finding = self.look(entry, file)
+        if finding:
+            return finding
+        path = self.path_of(entry, file)
+        try:
+            found = file_sha256(path)
+        except OSError as error:
+            found = f"unreadable: {error.strerror}"
+        if found != file.sha256:
+            return Finding(entry, file, path, Fault.WRONG_CONTENT, file.sha256, found)
+        return None
+
+    def has(self, entry: ModelEntry) -> bool:
+        """Whether all files of a model are there with the right size."""
+        return all(self.look(entry, file) is None for file in entry.files)
+
+    def model_folder(self, entry: ModelEntry) -> Path:
+        """The folder of a model whose files are all there.
+
+        Raises ModelMissingError or ModelDamagedError for the first that is not.
+        """
+        for file in entry.files:
+            finding = self.look(entry, file)
+            if finding is None:
+                continue
+            if finding.fault is Fault.MISSING:
+                raise ModelMissingError(str(finding))
+            raise ModelDamagedError(str(finding))
+        return self.folder / entry.name
+
+    def choose(self, lock: Lock, role: Role, language: Language) -> ModelEntry:
+        """The preferred model of a role for a language that is in the store.
+
+        Raises ModelMissingError where none is, or ModelDamagedError where the best one is broken.
+        """
+        serving = lock.serving(role, language)
+        for entry in serving:
+            if self.has(entry):
+                return entry
+        for entry in (entry for entry in serving if entry.default and not entry.optional):
+            self.model_folder(entry)
+        raise ModelMissingError(
+            f"no {role.value.replace('_', ' ')} for {language} is in {self.folder}: "
+            "run `tildes models pull`"
+        )
+
+
+def verify(lock: Lock, store: ModelStore) -> list[Finding]:
+    """Read every file that must be or is in the store; empty where all is as the lock promises.
+
+    A model outside the required default set counts only once a file of it is in the store.
+    """
+    findings = []
+    for entry in lock.entries:
+        required = entry.default and not entry.optional
+        if required or any(store.path_of(entry, file).exists() for file in entry.files):
+            found = (store.verify_file(entry, file) for file in entry.files)
+            findings += [finding for finding in found if finding]
+    return findings
+
+
+def file_sha256(path: Path) -> str:
+    """The hash of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
