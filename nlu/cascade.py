@@ -10,6 +10,7 @@ from core.intent import NONE, Intent, NotRecognized, Slot
 from core.language import Language
 from nlu.content import Domain
 from nlu.forms import index_slots
+from nlu.open_speech import ClassifierResolver, spoken_language
 from nlu.resolving import NOTHING_EXPECTED, IntentResolver
 from nlu.templates import RESOLVER as TEMPLATE
 from nlu.templates import TemplateMatcher
@@ -19,13 +20,14 @@ BANK = "bank"
 
 
 class CascadeResolver:
-    """Templates, then the phrase bank, then `open_resolver`; an IntentResolver."""
+    """Templates, then the phrase bank, then an open resolver; an IntentResolver."""
 
-    def __init__(self, domain: Domain, open_resolver: IntentResolver | None = None) -> None:
+    def __init__(self, domain: Domain, llm: IntentResolver | None = None) -> None:
+        """`llm` answers open speech; without one the domain's own classifier does."""
         self._domain = domain
         self._matcher = TemplateMatcher(domain)
         self._indexes = index_slots(domain)
-        self._open = open_resolver
+        self._open = llm or ClassifierResolver(domain)
 
     def resolve(
         self, hypotheses: tuple[Hypothesis, ...], expectation: Expectation = NOTHING_EXPECTED
@@ -33,7 +35,7 @@ class CascadeResolver:
         """The intent of the first reading that a step is sure of."""
         readings = tuple(h for h in hypotheses if fold(h.text) and len(h.text) <= MAX_CHARACTERS)
         if not readings:
-            return NotRecognized(_language(hypotheses, expectation), 1.0, TEMPLATE)
+            return NotRecognized(spoken_language(hypotheses, expectation), 1.0, TEMPLATE)
         for reading in readings:
             found = (
                 self._answer(reading, expectation)
@@ -43,9 +45,7 @@ class CascadeResolver:
             )
             if found is not None:
                 return found
-        if self._open is not None:
-            return self._open.resolve(readings, expectation)
-        return NotRecognized(readings[0].language, 1.0, TEMPLATE)
+        return self._open.resolve(readings, expectation)
 
     def _answer(self, reading: Hypothesis, expectation: Expectation) -> Intent | None:
         """A bare slot value, where the dialogue waits for one: «Қай қызметке?» – «Паспорт»."""
@@ -83,9 +83,3 @@ def _as_reported(
     if name == NONE:
         return NotRecognized(language, reading.confidence, resolver)
     return Intent(name, slots, language, reading.confidence, resolver)
-
-
-def _language(hypotheses: tuple[Hypothesis, ...], expectation: Expectation) -> Language:
-    if hypotheses:
-        return hypotheses[0].language
-    return expectation.language or expectation.session_language or Language.KK

@@ -16,7 +16,7 @@ from nlu.template import Chain, Choice, Node, SlotNode, Space, Word, slots_of
 from nlu.text import written
 
 MAX_PHRASES = 50_000
-MAX_FORMS = 64
+MAX_FORMS = 200
 """Expansions of one form of a slot value."""
 
 
