@@ -45,9 +45,7 @@ def read_audio(path: Path) -> AudioChunk:
     if len(samples) == 0:
         raise AudioError(f"{path} holds no samples: record it again")
     if not np.isfinite(samples).all():
-        raise AudioError(
-            f"{path} holds samples that are not numbers (NaN or infinite): export it again"
-        )
+        raise AudioError(f"{path} holds NaN or infinite samples: export it again")
     return AudioChunk(at_hearing_rate(_mono(samples), rate_hz), HEARING_RATE_HZ)
 
 

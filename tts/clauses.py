@@ -27,7 +27,7 @@ _MIN_FIRST_CHARACTERS = 6
 """A first clause shorter than this is not cut off: «Жоқ,» alone sounds torn from its sentence."""
 
 _SENTENCE = re.compile(r"[^.!?…]*[.!?…]+|[^.!?…]+")
-_CLAUSE = re.compile(r".{%d,}?(?:[,;:]|\s—)(?=\s|$)" % _MIN_FIRST_CHARACTERS)
+_CLAUSE = re.compile(rf".{{{_MIN_FIRST_CHARACTERS},}}?(?:[,;:]|\s—)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
