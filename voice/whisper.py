@@ -213,9 +213,9 @@ def compression_ratio(text: str) -> float:
 
 
 def repeats(tokens: Sequence[int], times: int = 4) -> bool:
-    """Whether some run of one to six tokens stands `times` times in a row (12 for one token)."""
+    """Whether some run of one to six tokens stands `times` times in a row (twice as often for one token)."""
     for length in range(1, 7):
-        needed = length * (times * 3 if length == 1 else times)
+        needed = length * (times * 2 if length == 1 else times)
         for start in range(len(tokens) - needed + 1):
             run = tokens[start : start + length]
             if all(
