@@ -11,6 +11,7 @@ from assistant.ticket_queue import TicketQueue
 from assistant.transcription import read_utterance
 from assistant.typed import typed_hypotheses
 from assistant.visit import Visit
+from core.audio import AudioChunk
 from core.clock import Clock
 from core.hypothesis import Expectation, Hypothesis
 from core.intent import NONE, Intent
@@ -64,7 +65,7 @@ def _speak(config: Config, reply: Reply, path: Path, clock: Clock) -> float:
     synthesizer = load_synthesizer(config)
     began_s = clock.monotonic_s()
     first_audio_ms = 0.0
-    chunks = []
+    chunks: list[AudioChunk] = []
     for chunk in synthesizer.synthesize(reply.text, reply.language):
         if not chunks:
             first_audio_ms = 1000 * (clock.monotonic_s() - began_s)

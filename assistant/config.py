@@ -19,6 +19,7 @@ Found at $TILDES_CONFIG, else at ~/.config/tildes/config.toml.
 
 import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -108,27 +109,29 @@ def load_config() -> Config:
 
 
 def _parse(path: Path, values: dict[str, Any]) -> Config:
-    sections = {"hearing": HearingConfig, "audio": AudioConfig, "queue": QueueConfig}
-    top = {name: value for name, value in values.items() if name not in sections}
-    made = {
-        name: _section(path, f"{name}.", section, values.get(name, {}))
-        for name, section in sections.items()
-    }
-    for name, value in top.items():
-        if name != "domain":
-            raise ConfigError(f"{path}: unknown setting {name!r}; there are domain, {names(made)}")
-        if not isinstance(value, str):
-            raise ConfigError(f"{path}: domain must be a string")
-    return Config(domain=top.get("domain", DEFAULT_DOMAIN), **made)
+    known = [item.name for item in fields(Config)]
+    for name in values:
+        if name not in known:
+            raise ConfigError(f"{path}: unknown setting {name!r}; there are {names(known)}")
+    domain = values.get("domain", DEFAULT_DOMAIN)
+    if not isinstance(domain, str):
+        raise ConfigError(f"{path}: domain must be a string")
+    return Config(
+        domain=domain,
+        hearing=_section(path, "hearing", HearingConfig, values),
+        audio=_section(path, "audio", AudioConfig, values),
+        queue=_section(path, "queue", QueueConfig, values),
+    )
 
 
-def _section(path: Path, prefix: str, section: type[SectionT], values: object) -> SectionT:
+def _section(path: Path, title: str, section: type[SectionT], config: dict[str, Any]) -> SectionT:
+    values = config.get(title, {})
     if not isinstance(values, dict):
-        raise ConfigError(f"{path}: {prefix[:-1]} must be a table: [{prefix[:-1]}]")
+        raise ConfigError(f"{path}: {title} must be a table: [{title}]")
     default = section()
     known = {item.name for item in fields(default)}  # type: ignore[arg-type] # all are dataclasses
     for name, value in values.items():
-        key = prefix + name
+        key = f"{title}.{name}"
         if name not in known:
             raise ConfigError(f"{path}: unknown setting {key!r}; there are {names(known)}")
         kind = type(getattr(default, name))
@@ -141,6 +144,6 @@ def _section(path: Path, prefix: str, section: type[SectionT], values: object) -
     return section(**values)
 
 
-def names(items: object) -> str:
+def names(items: Iterable[str]) -> str:
     """Join names for a message, in a stable order."""
-    return ", ".join(sorted(items))  # type: ignore[call-overload,no-any-return] # any iterable
+    return ", ".join(sorted(items))

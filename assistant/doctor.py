@@ -128,7 +128,9 @@ def _disk() -> Finding:
     free = shutil.disk_usage(folder).free
     detail = f"{free / 1e9:.1f} GB free in {folder}"
     if free < NEEDED_DISK_BYTES:
-        return Finding("disk", Verdict.PROBLEM, detail, f"free at least {NEEDED_DISK_BYTES // 10**6} MB")
+        return Finding(
+            "disk", Verdict.PROBLEM, detail, f"free at least {NEEDED_DISK_BYTES // 10**6} MB"
+        )
     return Finding("disk", Verdict.GOOD, detail)
 
 

@@ -3,7 +3,6 @@
 Each is loaded once and kept. What a command does not need is not loaded.
 """
 
-import argparse
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +32,9 @@ class Engines:
     synthesizer: "PiperSynthesizer"
 
 
-def domain_for(config: Config, arguments: argparse.Namespace) -> Domain | None:
-    """Load the domain that the options name, else the configured; None for --no-domain."""
-    if getattr(arguments, "no_domain", False):
-        return None
-    return load_domain(arguments.domain or config.domain_folder)
+def open_domain(config: Config, folder: Path | None) -> Domain:
+    """Load the domain in `folder`, else the configured one. Raises DomainError."""
+    return load_domain(folder or config.domain_folder)
 
 
 def model_files(role: Role, language: Language) -> Path:

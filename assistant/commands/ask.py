@@ -31,11 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
     from assistant.asking import Question, ask, turn_as_json
     from assistant.commands.turns import print_turn
     from assistant.config import load_config
-    from assistant.engines import load_domain
+    from assistant.engines import open_domain
     from core.clock import SystemClock
 
     config = load_config()
-    domain = load_domain(arguments.domain or config.domain_folder)
+    domain = open_domain(config, arguments.domain)
     question = Question(arguments.text, arguments.wav, language_of(arguments))
     turn = ask(config, domain, question, arguments.reply_wav, SystemClock())
     if arguments.json:

@@ -26,10 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Play the visit, write the page, and tell whether every turn went as scripted."""
     from assistant.config import load_config
     from assistant.demo.visit import demo_visit, scripted_cues, visitor_cues
-    from assistant.engines import load_domain
+    from assistant.engines import open_domain
 
     config = load_config()
-    domain = load_domain(arguments.domain or config.domain_folder)
+    domain = open_domain(config, arguments.domain)
     cues = visitor_cues(arguments.visitor) if arguments.visitor else scripted_cues(domain)
     records = demo_visit(
         config,

@@ -2,8 +2,9 @@
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from assistant.commands.options import Subparsers, add_domain, add_json, print_json
 
@@ -30,7 +31,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run_asr(arguments: argparse.Namespace) -> int:
     """Recognise every recording of the manifest and score it."""
     from assistant.config import load_config
-    from assistant.engines import domain_for, load_recognizer
+    from assistant.engines import load_recognizer, open_domain
     from assistant.evaluation.hearing import HeardRecording, score_by_language
     from assistant.evaluation.manifest import read_recordings
     from assistant.transcription import check_recording, transcribe_file
@@ -41,7 +42,8 @@ def run_asr(arguments: argparse.Namespace) -> int:
     for recording in recordings:
         check_recording(recording.path)
     config, clock = load_config(), SystemClock()
-    recognizer = load_recognizer(config, domain_for(config, arguments))
+    domain = None if arguments.no_domain else open_domain(config, arguments.domain)
+    recognizer = load_recognizer(config, domain)
     heard, predictions = [], []
     for recording in recordings:
         transcript = transcribe_file(recognizer, recording.path, Expectation(), clock)
@@ -53,14 +55,14 @@ def run_asr(arguments: argparse.Namespace) -> int:
     write_predictions(arguments.predictions, predictions)
     print_scores(scores, as_json=arguments.json)
     wer = scores["all"]["wer"]
-    too_bad = arguments.max_wer is not None and (wer is None or wer > arguments.max_wer)  # type: ignore[operator] # a float where it is not None
+    too_bad = arguments.max_wer is not None and (wer is None or wer > arguments.max_wer)
     return 1 if too_bad else 0
 
 
 def run_nlu(arguments: argparse.Namespace) -> int:
     """Resolve every utterance of the file and score it."""
     from assistant.config import load_config
-    from assistant.engines import load_domain, load_resolver
+    from assistant.engines import load_resolver, open_domain
     from assistant.evaluation.manifest import read_utterances
     from assistant.evaluation.understanding import UnderstoodUtterance, score_by_language, slots_of
     from assistant.typed import typed_hypotheses
@@ -69,7 +71,7 @@ def run_nlu(arguments: argparse.Namespace) -> int:
 
     utterances = read_utterances(arguments.file)
     config, clock = load_config(), SystemClock()
-    resolver = load_resolver(config, load_domain(arguments.domain or config.domain_folder))
+    resolver = load_resolver(config, open_domain(config, arguments.domain))
     understood = []
     for utterance in utterances:
         began_s = clock.monotonic_s()
@@ -93,7 +95,7 @@ def run_nlu(arguments: argparse.Namespace) -> int:
     scores = score_by_language(understood)
     print_scores(scores, as_json=arguments.json)
     accuracy = scores["all"]["intent_accuracy"]
-    too_bad = arguments.min_accuracy is not None and accuracy < arguments.min_accuracy  # type: ignore[operator] # a float
+    too_bad = arguments.min_accuracy is not None and accuracy < arguments.min_accuracy
     return 1 if too_bad else 0
 
 
@@ -110,7 +112,7 @@ def write_predictions(path: Path | None, predictions: Iterable[dict[str, object]
         raise UsageError(f"{path}: can't be written: {error.strerror}") from error
 
 
-def print_scores(scores: dict[str, dict[str, object]], *, as_json: bool) -> None:
+def print_scores(scores: Mapping[str, Mapping[str, Any]], *, as_json: bool) -> None:
     """Print a JSON object, or a table with a column a language."""
     if as_json:
         print_json(scores)
@@ -121,7 +123,7 @@ def print_scores(scores: dict[str, dict[str, object]], *, as_json: bool) -> None
         if isinstance(value, int | float) or value is None:
             cells = "".join(f"{_cell(scores[name][figure]):>10}" for name in columns)
             print(f"{figure:<26}{cells}")
-    for confusion in scores["all"].get("confusions", ()):  # type: ignore[attr-defined] # a list
+    for confusion in scores["all"].get("confusions", ()):
         print(f"  {confusion['labelled']} taken for {confusion['found']}: {confusion['count']}")
 
 

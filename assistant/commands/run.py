@@ -17,11 +17,11 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Open the devices, load the engines and listen until Ctrl-C."""
     from assistant.config import load_config
-    from assistant.engines import load_domain
+    from assistant.engines import open_domain
     from assistant.live import live_loop
 
     config = load_config()
-    domain = load_domain(arguments.domain or config.domain_folder)
+    domain = open_domain(config, arguments.domain)
     microphone = arguments.microphone or config.audio.microphone or None
     speaker = arguments.speaker or config.audio.speaker or None
     print("Loading the models …", flush=True)

@@ -26,7 +26,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Recognise every file, in order; all are read before the first is recognised."""
     from assistant.config import load_config
-    from assistant.engines import domain_for, load_recognizer
+    from assistant.engines import load_recognizer, open_domain
     from assistant.transcription import check_recording, transcribe_file
     from core.clock import SystemClock
     from core.hypothesis import Expectation
@@ -34,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     for path in arguments.files:
         check_recording(path)
     config = load_config()
-    recognizer = load_recognizer(config, domain_for(config, arguments))
+    domain = None if arguments.no_domain else open_domain(config, arguments.domain)
+    recognizer = load_recognizer(config, domain)
     expectation = Expectation(language=language_of(arguments))
     for path in arguments.files:
         transcript = transcribe_file(recognizer, path, expectation, SystemClock())

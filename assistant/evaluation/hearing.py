@@ -5,6 +5,7 @@ import statistics
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import jiwer
 
@@ -43,7 +44,7 @@ def language_is_right(recording: Recording, language: Language) -> bool:
     return recording.language in (MIXED, language.value)
 
 
-def score(heard: Sequence[HeardRecording]) -> dict[str, object]:
+def score(heard: Sequence[HeardRecording]) -> dict[str, Any]:
     """Figures for a group of recordings, as JSON values; None where there is nothing to count."""
     spoken = [item for item in heard if item.recording.text.strip()]
     references = [scoring_form(item.recording.text) for item in spoken]
@@ -75,7 +76,7 @@ def score(heard: Sequence[HeardRecording]) -> dict[str, object]:
     }
 
 
-def score_by_language(heard: Sequence[HeardRecording]) -> dict[str, dict[str, object]]:
+def score_by_language(heard: Sequence[HeardRecording]) -> dict[str, dict[str, Any]]:
     """Figures for each language of the manifest and for all of it."""
     groups = {"all": list(heard)}
     for item in heard:

@@ -4,6 +4,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.evaluation.manifest import LabelledUtterance
 from core.intent import NONE, Intent, NotRecognized
@@ -44,7 +45,7 @@ def slots_of(intent: Intent | NotRecognized) -> dict[str, str]:
     return {s.name: s.value for s in intent.slots} if isinstance(intent, Intent) else {}
 
 
-def score(understood: Sequence[UnderstoodUtterance]) -> dict[str, object]:
+def score(understood: Sequence[UnderstoodUtterance]) -> dict[str, Any]:
     """Figures for a group of utterances, as JSON values."""
     count = len(understood)
     confusions = Counter(
@@ -63,7 +64,7 @@ def score(understood: Sequence[UnderstoodUtterance]) -> dict[str, object]:
     }
 
 
-def score_by_language(understood: Sequence[UnderstoodUtterance]) -> dict[str, dict[str, object]]:
+def score_by_language(understood: Sequence[UnderstoodUtterance]) -> dict[str, dict[str, Any]]:
     """Figures for each language of the file and for all of it."""
     groups = {"all": list(understood)}
     for item in understood:
