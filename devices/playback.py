@@ -10,8 +10,6 @@ counted in the samples of silence taken since, so that no clock is needed.
 import threading
 from collections import deque
 
-import numpy as np
-
 from core.audio import Samples
 from core.errors import DeviceError
 
@@ -113,8 +111,3 @@ class Playback:
 
 def _lost() -> DeviceError:
     return DeviceError("the speaker takes no sound any more: plug it in again and restart")
-
-
-def quiet(frames: int) -> Samples:
-    """Silence."""
-    return np.zeros(frames, dtype=np.float32)
