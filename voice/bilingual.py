@@ -194,8 +194,9 @@ class BilingualRecognizer:
         matches = []
         for language in Language:
             same = [each for each in allowed if each.phrase.language is language]
-            scores = self._whisper.align(encoding, language, [each.phrase.text for each in same])
-            for candidate, acoustic in zip(same, scores, strict=True):
+            fits = self._whisper.fit(encoding, language, [each.phrase.text for each in same])
+            for candidate, fit in zip(same, fits, strict=True):
+                acoustic = fit.log_prob
                 confidence = _confidence(candidate.similarity, acoustic)
                 matches.append(Match(candidate, acoustic, confidence))
         return sorted(matches, key=lambda match: -match.confidence)

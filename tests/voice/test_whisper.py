@@ -67,12 +67,13 @@ def test_decoding_is_bounded_even_on_noise(whisper: Whisper, language: Language)
 
 
 @pytest.mark.engines
-def test_alignment_scores_one_number_a_text(whisper: Whisper) -> None:
+def test_each_text_has_its_fit(whisper: Whisper) -> None:
     encoding = whisper.encode(np.zeros(16_000, dtype=np.float32))
-    scores = whisper.align(encoding, Language.KK, ["тоқта", "алға қарай жүр"])
-    assert len(scores) == 2
-    assert all(-24 < score < 0 for score in scores)
-    assert whisper.align(encoding, Language.KK, []) == ()
+    fits = whisper.fit(encoding, Language.KK, ["тоқта", "алға қарай жүр"])
+    assert len(fits) == 2
+    assert all(-24 < fit.log_prob < 0 for fit in fits)
+    assert whisper.fit(encoding, Language.KK, []) == ()
+    assert whisper.fit(encoding, Language.KK, ["тоқта"])[0].tokens == len(whisper.tokens("тоқта"))
 
 
 @pytest.mark.engines
