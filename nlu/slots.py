@@ -64,38 +64,51 @@ class MentionFinder:
 
     def __init__(self, forms: Iterable[tuple[str, str]]) -> None:
         """`forms`: pairs of folded text and value."""
-        self._forms = [(tuple(text.split()), value) for text, value in forms]
         named_by: dict[str, set[str]] = {}
-        for words, value in self._forms:
+        self._forms_with: dict[str, list[_Form]] = {}
+        split = [(tuple(text.split()), value) for text, value in forms]
+        for words, value in split:
             for word in words:
                 named_by.setdefault(word, set()).add(value)
-        count = max(1, len({value for _, value in self._forms}))
+        count = max(1, len({value for _, value in split}))
         self._weights = {word: log(1 + count / len(v)) for word, v in named_by.items()}
+        for words, value in split:
+            form = _Form(words, value, sum(self._weights[word] for word in words))
+            for word in set(words):
+                self._forms_with.setdefault(word, []).append(form)
+        self._by_letter: dict[str, list[str]] = {}
+        for word in self._weights:
+            self._by_letter.setdefault(word[0], []).append(word)
 
     def find(self, folded: str) -> list[Mention]:
         """The values named in a folded text, the most telling first; one mention a value."""
-        heard = folded.split()
-        places = {
-            word: [at for at, said in enumerate(heard) if same_word(said, word)]
-            for word in self._weights
-        }
+        places: dict[str, int] = {}
+        for at, heard in enumerate(folded.split()):
+            for word in self._by_letter.get(heard[0], ()):
+                if word not in places and same_word(heard, word):
+                    places[word] = at
         best: dict[str, Mention] = {}
-        for words, value in self._forms:
-            mention = self._mention(words, value, places)
-            if mention and (value not in best or best[value].weight < mention.weight):
-                best[value] = mention
-        return sorted(best.values(), key=lambda mention: -mention.weight)
+        for form in dict.fromkeys(f for word in places for f in self._forms_with[word]):
+            mention = self._mention(form, places)
+            if mention and (form.value not in best or best[form.value].weight < mention.weight):
+                best[form.value] = mention
+        return sorted(best.values(), key=lambda mention: (-mention.weight, mention.value))
 
-    def _mention(
-        self, words: tuple[str, ...], value: str, places: dict[str, list[int]]
-    ) -> Mention | None:
-        whole = sum(self._weights[word] for word in words)
-        said = [word for word in words if places[word]]
+    def _mention(self, form: "_Form", places: dict[str, int]) -> Mention | None:
+        said = [word for word in form.words if word in places]
         weight = sum(self._weights[word] for word in said)
-        if not said or weight < _MIN_COVERAGE * whole:
+        if weight < _MIN_COVERAGE * form.weight:
             return None
-        at = frozenset(places[word][0] for word in said)
-        return Mention(value, at, weight * weight / whole)
+        at = frozenset(places[word] for word in said)
+        return Mention(form.value, at, weight * weight / form.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    words: tuple[str, ...]
+    value: str
+    weight: float
+    """Of all its words together."""
 
 
 class SlotFinder:

@@ -1,0 +1,46 @@
+"""Short names for intents that a language model can answer with, one token each.
+
+`service.documents` → « documents», `ticket.take` → « take»: the last part of the name that no
+other intent uses and that is one token; where there is none, a capital letter.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from string import ascii_uppercase
+
+_PARTS = re.compile(r"[^A-Za-z]+")
+
+
+def label_tokens(
+    intents: Sequence[str], tokenize: Callable[[str], Sequence[int]]
+) -> Mapping[str, tuple[str, int]]:
+    """For each intent its label, with the space before it, and its only token.
+
+    Raises ValueError where there are more intents than labels.
+    """
+    shared = _shared_parts(intents)
+    letters = iter(ascii_uppercase)
+    chosen: dict[str, tuple[str, int]] = {}
+    used: set[int] = set()
+    for intent in intents:
+        parts = [p for p in reversed(_PARTS.split(intent)) if p and p not in shared]
+        for word in (*parts, *letters):
+            tokens = tokenize(f" {word}")
+            if len(tokens) == 1 and tokens[0] not in used:
+                used.add(tokens[0])
+                chosen[intent] = (f" {word}", tokens[0])
+                break
+        else:
+            raise ValueError("more intents than labels of one token")
+    return chosen
+
+
+def label_grammar(labels: Sequence[str]) -> str:
+    """A GBNF grammar that lets exactly these labels through."""
+    alternatives = " | ".join(f'"{label}"' for label in labels)
+    return f"root ::= {alternatives}"
+
+
+def _shared_parts(intents: Sequence[str]) -> set[str]:
+    parts = [part for intent in intents for part in set(_PARTS.split(intent))]
+    return {part for part in parts if parts.count(part) > 1}

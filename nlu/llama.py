@@ -1,0 +1,148 @@
+"""The language model's word where the classifier is in doubt: Gemma 3 270M on llama.cpp.
+
+The base model can't follow instructions, but it can continue a list. So it is shown the domain's
+examples that are nearest to the utterance, each with its label, the nearest last, and then the
+utterance; a grammar made from the domain's intents lets nothing but a label through. What the
+classifier thinks goes in as a bias on the labels' logits, so the answer weighs both.
+
+tests/nlu/test_llama.py measures what each of them contributes; a LoRA adapter trained for the
+task plugs in as `lora`.
+"""
+
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from llama_cpp import Llama, LlamaGrammar, LogitsProcessorList
+from numpy.typing import NDArray
+
+from core.errors import EngineError
+from core.hypothesis import Expectation, Hypothesis
+from core.intent import Intent, NotRecognized
+from nlu.classifier import log_softmax
+from nlu.content import Domain
+from nlu.expand import MAX_FORMS, variants
+from nlu.labels import label_grammar, label_tokens
+from nlu.open_speech import RESOLVER as CLASSIFIER
+from nlu.open_speech import ClassifierResolver, Weighed, spoken_language
+from nlu.resolving import NOTHING_EXPECTED
+from nlu.slots import MARK
+
+RESOLVER = "llm"
+
+CONTEXT_TOKENS = 512
+EXAMPLES = 8
+PER_INTENT = 3
+MAX_UTTERANCE_TOKENS = 96
+
+SURE = 0.75
+"""From this probability on the classifier decides alone, in a tenth of the time."""
+
+TRUST = 0.1
+"""Weight of the base model's log probabilities beside the classifier's; see the module's test."""
+
+TRUST_IN_LORA = 1.0
+"""The same for a model that was trained for the task."""
+
+
+class LlamaResolver:
+    """Classifier and language model together; an IntentResolver for open speech."""
+
+    def __init__(
+        self, model: Path, domain: Domain, threads: int = 2, lora: Path | None = None
+    ) -> None:
+        """Raises EngineError where llama.cpp refuses the model."""
+        self._classifier = ClassifierResolver(domain)
+        self._llama = _load(model, threads, lora)
+        self._trust = TRUST if lora is None else TRUST_IN_LORA
+        self._lock = Lock()  # one context, one utterance at a time
+        self._labels = label_tokens(self._classifier.labels, self._tokenize)
+        self._tokens = np.array([self._labels[name][1] for name in self._classifier.labels])
+        self._stand_in = _stand_in(domain)
+        self._grammar = LlamaGrammar.from_string(
+            label_grammar([label for label, _ in self._labels.values()]), verbose=False
+        )
+
+    def resolve(
+        self, hypotheses: tuple[Hypothesis, ...], expectation: Expectation = NOTHING_EXPECTED
+    ) -> Intent | NotRecognized:
+        """The likeliest intent, or NotRecognized."""
+        weighed = self._classifier.weigh(hypotheses, expectation)
+        if weighed is None:
+            return NotRecognized(spoken_language(hypotheses, expectation), 1.0, CLASSIFIER)
+        language = hypotheses[0].language
+        prior = weighed.log_probabilities
+        if np.exp(prior.max()) >= SURE:
+            return self._classifier.decide(weighed, prior, language, CLASSIFIER)
+        return self._classifier.decide(weighed, self.ask(weighed), language, RESOLVER)
+
+    def ask(self, weighed: Weighed) -> NDArray[np.float64]:
+        """Log probability of each of the classifier's labels, both opinions joined."""
+        prior = weighed.log_probabilities
+        joined = prior
+
+        def weigh_in(_tokens: object, logits: NDArray[np.single]) -> NDArray[np.single]:
+            nonlocal joined
+            opinion = log_softmax(logits[self._tokens].astype(np.float64))
+            joined = log_softmax(prior + self._trust * opinion)
+            # Above all others: the grammar would also let the first letters of a label through.
+            logits[self._tokens] = joined + logits.max() - joined.min() + 1.0
+            return logits
+
+        with self._lock:
+            self._llama.reset()
+            self._llama.eval(self._prompt(weighed))
+            answer = self._llama.sample(
+                temp=0.0,
+                grammar=self._grammar,
+                logits_processor=LogitsProcessorList([weigh_in]),
+            )
+        if answer != self._tokens[joined.argmax()]:
+            raise EngineError(
+                "llama.cpp answered outside the labels: check the model with `tildes models verify`"
+            )
+        return joined
+
+    def _prompt(self, weighed: Weighed) -> list[int]:
+        """The nearest examples with their labels, then the utterance, as tokens."""
+        tokens = [self._llama.token_bos()]
+        for neighbour in reversed(self._classifier.nearest(weighed, EXAMPLES, PER_INTENT)):
+            label, _ = self._labels[neighbour.example.intent]
+            tokens += self._tokenize(f"{self._shown(neighbour.example.text)} →{label}\n")
+        room = CONTEXT_TOKENS - MAX_UTTERANCE_TOKENS - 8
+        utterance = self._tokenize(self._shown(weighed.text))[:MAX_UTTERANCE_TOKENS]
+        return [*tokens[:room], *utterance, *self._tokenize(" →")]
+
+    def _shown(self, text: str) -> str:
+        return text.replace(MARK, self._stand_in)
+
+    def _tokenize(self, text: str) -> list[int]:
+        """Plain text: what a visitor says can't open a special token."""
+        return list(self._llama.tokenize(text.encode(), add_bos=False, special=False))
+
+
+def _stand_in(domain: Domain) -> str:
+    """A word that stands for any slot value: the model reads words better than marks."""
+    largest = max(domain.lists.values(), key=len, default={})
+    for value in largest.values():
+        for templates in value.forms.values():
+            if templates:
+                return min(variants(templates[0].node, MAX_FORMS), key=len)
+    return MARK
+
+
+def _load(model: Path, threads: int, lora: Path | None) -> Llama:
+    try:
+        return Llama(
+            str(model),
+            n_ctx=CONTEXT_TOKENS,
+            n_batch=CONTEXT_TOKENS,
+            n_threads=threads,
+            n_threads_batch=threads,
+            lora_path=None if lora is None else str(lora),
+            verbose=False,
+        )
+    except (ValueError, RuntimeError, OSError) as error:
+        raise EngineError(
+            f"{model}: llama.cpp can't load it ({error}); run `tildes models verify`"
+        ) from error
