@@ -35,6 +35,7 @@ from tts.normalize.written import (
     decimal_parts,
     integer,
     phone_groups,
+    preceding,
 )
 
 _CASES = {
@@ -235,12 +236,12 @@ def _clock(written: str) -> str:
 
 
 def _time(match: Match[str]) -> str:
-    lead = "" if _CLOCK_WORD.search(match.string[: match.start()]) else "сағат "
+    lead = "" if _CLOCK_WORD.search(preceding(match)) else "сағат "
     return lead + _with_ending(_clock(match["time"]), match["ending"])
 
 
 def _time_range(match: Match[str]) -> str:
-    lead = "" if _CLOCK_WORD.search(match.string[: match.start()]) else "сағат "
+    lead = "" if _CLOCK_WORD.search(preceding(match)) else "сағат "
     start = inflected(_clock(match["start"]), Case.ABLATIVE)
     end = inflected(_clock(match["end"]), Case.DATIVE)
     return f"{lead}{start} {end} дейін"
@@ -309,13 +310,13 @@ def _phone(match: Match[str]) -> str:
 def _short_number(match: Match[str]) -> str | None:
     """1414 is said in pairs, where it is a number to call."""
     written = match["number"]
-    if written != "1414" and not _PHONE_WORDS.search(match.string[: match.start()]):
+    if written != "1414" and not _PHONE_WORDS.search(preceding(match)):
         return None
     return _with_ending(f"{code(written[:2])} {code(written[2:])}", match["ending"])
 
 
 def _identity_number(match: Match[str]) -> str | None:
-    if not _ID_WORDS.search(match.string[: match.start()]):
+    if not _ID_WORDS.search(preceding(match)):
         return None
     return ", ".join(digits(match.group()[i : i + 3]) for i in range(0, 12, 3))
 
@@ -401,6 +402,7 @@ RULES = (
     _rule("minus", r"(?:(?<=\s)|^)[-−](?=\d)", _said("минус ")),
     _rule("plus", r"(?:(?<=\s)|^)\+(?=\d)", _said("плюс ")),
     _rule("number", rf"(?P<number>{NUMBER}){_ENDING}", lambda m: f" {_counted(m)} "),
+    _rule("digits", r"\d+", lambda m: f" {digits(m.group())} "),
     _rule("number sign", r"№\s?", _said("нөмір ")),
     _rule("abbreviation", rf"(?<!\w)(?P<word>{_WORDS})(?!\w){_ENDING}", _abbreviation),
     _rule(

@@ -84,13 +84,18 @@ _KEPT_MARKS = frozenset(".,!?:;…—–-−+/%№₸$€°&@*#'’()«»\"“�
 """Signs that some rule reads, or that shape the melody. U+0301 marks stress in Russian."""
 
 
+_HIDDEN = {ord("\0"): " ", ord("\1"): " ", ord("№"): "\0", ord("…"): "\1"}
+_SHOWN = {"\0": "№", "\1": "…"}
+"""NFKC would make "No" and "..." of the two, so they sit it out as control characters."""
+
+
 def clean(text: str) -> str:
     """Compatibility forms folded, digits of every script in ASCII, unspeakable signs to spaces.
 
     Speakable are Cyrillic and Latin letters, ASCII digits and the signs that rules read; other
     scripts, emoji, control characters and lone surrogates are skipped.
     """
-    kept = text.replace("№", "\0").replace("…", "\1")  # NFKC would make them "No" and "..."
+    kept = text.translate(_HIDDEN)
     folded = unicodedata.normalize("NFKC", _without_surrogates(kept))
     return "".join(map(_cleaned, folded))
 
@@ -100,8 +105,8 @@ def _without_surrogates(text: str) -> str:
 
 
 def _cleaned(character: str) -> str:
-    if character in "\0\1":
-        return "№" if character == "\0" else "…"
+    if character in _SHOWN:
+        return _SHOWN[character]
     if character in _KEPT_MARKS or (character.isascii() and character.isalnum()):
         return character
     if character == "\u2044":  # the slash that NFKC puts into ½

@@ -34,8 +34,10 @@ from tts.normalize.written import (
     TIME,
     WEB,
     decimal_parts,
+    following,
     integer,
     phone_groups,
+    preceding,
 )
 
 _GOVERNED = {
@@ -85,7 +87,7 @@ def normalize(text: str) -> Normalized:
 
 
 def _word_before(match: Match[str]) -> str:
-    before = _LAST_WORD.search(match.string[: match.start()])
+    before = _LAST_WORD.search(preceding(match))
     return before[1].lower() if before else ""
 
 
@@ -190,7 +192,7 @@ def _clock(written: str, case: Case, with_hours: bool = True) -> str:
 
 
 def _time(match: Match[str]) -> str:
-    hours_follow = re.match(r"\s+час", match.string[match.end() :])
+    hours_follow = re.match(r"\s+час", following(match))
     return _clock(match["time"], _case(match), with_hours=not hours_follow)
 
 
@@ -270,7 +272,7 @@ def _ordinal_ending(match: Match[str]) -> str:
     case, gender = _ORDINAL_ENDINGS[ending]
     if ending == "м" and _word_before(match) not in _IN_PLACE:
         case = Case.INSTRUMENTAL
-    if ending == "е" and re.match(r"\s+год", match.string[match.end() :]):
+    if ending == "е" and re.match(r"\s+год", following(match)):
         gender = Gender.PLURAL  # «90-е годы»
     return ordinal(value, case, gender)
 
@@ -304,13 +306,13 @@ def _phone(match: Match[str]) -> str:
 def _short_number(match: Match[str]) -> str | None:
     """1414 is said in pairs, where it is a number to call."""
     written = match["number"]
-    if written != "1414" and not _CALL.search(match.string[: match.start()]):
+    if written != "1414" and not _CALL.search(preceding(match)):
         return None
     return f"{code(written[:2])} {code(written[2:])}"
 
 
 def _identity_number(match: Match[str]) -> str | None:
-    if not _IDENTITY.search(match.string[: match.start()]):
+    if not _IDENTITY.search(preceding(match)):
         return None
     return ", ".join(digits(match.group()[i : i + 3]) for i in range(0, 12, 3))
 
@@ -392,6 +394,7 @@ RULES = (
     _rule("plus", r"(?:(?<=\s)|^)\+(?=\d)", _said("плюс ")),
     _rule("fraction bar", r"(?<=\d)/(?=\d)", _said(" дробь ")),
     _rule("number", rf"(?P<number>{NUMBER})", lambda m: f" {_number(m)} "),
+    _rule("digits", r"\d+", lambda m: f" {digits(m.group())} "),
     _rule("number sign", r"№\s?", _said("номер ")),
     _rule(
         "abbreviation",

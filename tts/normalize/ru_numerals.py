@@ -36,6 +36,9 @@ class Gender(StrEnum):
 LARGEST = 10**15 - 1
 """Above it numbers are read digit by digit."""
 
+_ONE_THOUSAND = re.compile(r"^одн\w+ (?=тысяч)")
+"""People say «тысяча», not «одна тысяча»."""
+
 _DIGITS = ("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
 
 
@@ -126,7 +129,7 @@ class Noun:
 
 def _num2words(number: int, case: Case, gender: Gender) -> str:
     words = str(num2words(number, lang="ru", case=case.value, gender=gender.value, animate=False))
-    return words.replace("одна тысяча", "тысяча") if words.startswith("одна тысяча") else words
+    return _ONE_THOUSAND.sub("", words)
 
 
 def _feminine_adjective(stem: str, number: int, case: Case) -> str:
@@ -148,4 +151,4 @@ def _plural_ordinal(number: int, case: Case) -> str:
         Case.DATIVE: "им" if soft else "ым",
         Case.INSTRUMENTAL: "ими" if soft else "ыми",
     }.get(case, "их" if soft else "ых")
-    return re.sub(r"^ ", "", f"{head} {stem}{ending}")
+    return f"{head} {stem}{ending}".strip()

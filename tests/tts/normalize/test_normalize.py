@@ -1,0 +1,102 @@
+"""What holds for any text in either language."""
+
+import unicodedata
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.language import Language
+from tts.normalize import normalize
+
+LANGUAGES = st.sampled_from(list(Language))
+ENDINGS = st.sampled_from(["", "-ға", "-ке", "-ден", "-ші", "-і", "-й", "-го", "-му", "-х", "-е"])
+
+
+def has_digit(text: str) -> bool:
+    return any(character.isnumeric() and not character.isalpha() for character in text)
+
+
+@given(st.integers(-(10**18), 10**18), LANGUAGES)
+def test_no_integer_leaves_a_digit(number: int, language: Language) -> None:
+    assert not has_digit(normalize(str(number), language).text)
+
+
+@given(st.integers(0, 10**12), ENDINGS, LANGUAGES)
+def test_no_ending_leaves_a_digit(number: int, ending: str, language: Language) -> None:
+    spoken = normalize(f"{number}{ending} осы", language).text
+    assert spoken.endswith("осы")
+    assert not has_digit(spoken)
+
+
+@given(st.integers(0, 23), st.integers(0, 59), ENDINGS, LANGUAGES)
+def test_no_time_leaves_a_digit(hour: int, minute: int, ending: str, language: Language) -> None:
+    spoken = normalize(f"{hour:02}:{minute:02}{ending}", language).text
+    assert spoken
+    assert ":" not in spoken
+    assert not has_digit(spoken)
+
+
+@given(st.integers(0, (date(2100, 12, 31) - date(1900, 1, 1)).days), LANGUAGES)
+def test_every_way_to_write_a_date_is_said_alike(days: int, language: Language) -> None:
+    day = date(1900, 1, 1) + timedelta(days)
+    said = normalize(day.strftime("%d.%m.%Y"), language).text
+    assert not has_digit(said)
+    assert normalize(day.isoformat(), language).text == said
+    assert normalize(f"{day.day}.{day.month}.{day.year}", language).text == said
+
+
+@given(st.text(max_size=200), LANGUAGES)
+def test_any_text_is_spoken_or_skipped(text: str, language: Language) -> None:
+    spoken = normalize(text, language).text
+    assert not has_digit(spoken)
+    assert all(c.isprintable() or c in "\u0301" for c in spoken)
+
+
+@given(st.text(alphabet="0123456789-–.,:/%₸№ А-Яавг", max_size=40), LANGUAGES)
+def test_any_heap_of_digits_and_signs_is_spoken(text: str, language: Language) -> None:
+    assert not has_digit(normalize(text, language).text)
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12))
+@settings(max_examples=300)
+def test_different_numbers_are_said_differently(one: int, other: int) -> None:
+    for language in Language:
+        same = normalize(f"{one} тест", language).text == normalize(f"{other} тест", language).text
+        assert same == (one == other)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\t", "\x00\x07\u200b", "🙂🎉", "漢字", "\ud800\udfff"]
+)
+def test_nothing_speakable_becomes_nothing(text: str, language: Language) -> None:
+    assert normalize(text, language).text == ""
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_digits_of_other_scripts_are_read(language: Language) -> None:
+    assert normalize("٣", language).text == normalize("3", language).text
+    assert normalize("３", language).text == normalize("3", language).text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_decomposed_letters_are_the_same_letters(language: Language) -> None:
+    text = "третий й ё"
+    assert normalize(unicodedata.normalize("NFD", text), language).text == text
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("text", ["1" * 100_000, "А-015, " * 15_000, "с 9:00 до 18:00 " * 6_000])
+def test_a_hundred_kilobytes_are_read_in_reasonable_time(text: str, language: Language) -> None:
+    assert not has_digit(normalize(text, language).text)
+
+
+def test_spans_say_what_became_of_what() -> None:
+    result = normalize("Талон А-015, 3-терезе", Language.KK)
+    assert [(span.written, span.spoken, span.rule) for span in result.spans] == [
+        ("А-015", "а нөл он бес", "ticket"),
+        ("3-терезе", "үшінші терезе", "hyphenated ordinal"),
+    ]
+    assert [span.start for span in result.spans] == [6, 13]
