@@ -45,13 +45,12 @@ class Playback:
         """How often the queue was cleared."""
         return self._clearings
 
-    def put(self, samples: Samples) -> None:
-        """Enqueue; wait while the queue is full. What waits is dropped by `clear`.
+    def put(self, samples: Samples, clearings: int) -> None:
+        """Enqueue; wait while the queue is full. Raises DeviceError where the device is lost.
 
-        Raises DeviceError where the device is lost.
+        `clearings`: what it was when this sound began; what was cleared since is dropped.
         """
         with self._changed:
-            clearings = self._clearings
             while self._waiting >= self._limit and clearings == self._clearings:
                 self._wait()
             if self._lost:

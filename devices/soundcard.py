@@ -84,7 +84,7 @@ class SoundcardMicrophone:
     def read(self, timeout_s: float) -> AudioChunk | None:
         """The next chunk; never None, as a sound card has no end."""
         heard = np.zeros(0, dtype=np.float32)
-        while not len(heard):  # the resampler holds back its first few milliseconds
+        while not len(heard):  # the resampler holds back up to 40 ms
             heard = self._resampler.resample_chunk(self._next(timeout_s).mean(axis=1))
         return AudioChunk(heard, HEARING_RATE_HZ)
 
@@ -163,7 +163,7 @@ class SoundcardSpeaker:
             self._finish_resampling()
             self._resampler = soxr.ResampleStream(chunk.rate_hz, self._device.rate_hz, 1)
             self._resampled_from = source
-        self._playback.put(self._resampler.resample_chunk(chunk.samples))
+        self._playback.put(self._resampler.resample_chunk(chunk.samples), source[1])
 
     def drain(self) -> None:
         """Wait until everything was heard, or `stop` was called."""
@@ -180,10 +180,11 @@ class SoundcardSpeaker:
         return self._playback.sounding
 
     def _finish_resampling(self) -> None:
-        """Play the last few milliseconds that the resampler holds back, unless stopped since."""
+        """Play what the resampler holds back, up to 40 ms, unless stopped since it began."""
         resampler, self._resampler = self._resampler, None
-        if resampler is not None and self._resampled_from[1] == self._playback.clearings:
-            self._playback.put(resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
+        if resampler is not None:
+            rest = resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
+            self._playback.put(rest, self._resampled_from[1])
 
     def _speak(self, spoken: Frames, count: int, time: object, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
         """PortAudio's callback: the same samples on each channel."""

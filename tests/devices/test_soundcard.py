@@ -1,0 +1,190 @@
+import logging
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.audio import HEARING_RATE_HZ, AudioChunk
+from core.errors import DeviceError
+from devices.soundcard import BLOCK_S, UNREAD_LIMIT_S, SoundcardMicrophone, SoundcardSpeaker
+
+
+def tone(pitch_hz: float, rate_hz: int, seconds: float) -> NDArray[np.float32]:
+    time_s = np.arange(round(seconds * rate_hz)) / rate_hz
+    return (0.5 * np.sin(2 * np.pi * pitch_hz * time_s)).astype(np.float32)
+
+
+def pitch(samples: NDArray[np.float32], rate_hz: int) -> float:
+    """The strongest frequency."""
+    strengths = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    return float(np.argmax(strengths) * rate_hz / len(samples))
+
+
+def read_all(microphone: SoundcardMicrophone) -> NDArray[np.float32]:
+    """Everything until the stream has nothing more."""
+    heard = [np.zeros(0, dtype=np.float32)]
+    with pytest.raises(DeviceError):
+        while chunk := microphone.read(timeout_s=0.01):
+            assert chunk.rate_hz == HEARING_RATE_HZ
+            heard.append(chunk.samples)
+    return np.concatenate(heard)
+
+
+def test_nothing_is_opened_before_it_is_entered(portaudio: Any) -> None:
+    SoundcardMicrophone(), SoundcardSpeaker()
+    assert portaudio.streams == []
+
+
+def test_both_channels_are_mixed_and_brought_to_the_hearing_rate(portaudio: Any) -> None:
+    with SoundcardMicrophone("HDA") as microphone:
+        (stream,) = portaudio.streams
+        assert (stream.channels, stream.wishes["samplerate"]) == (2, 48_000)
+        left = tone(440, 48_000, 1.0)
+        for block in np.split(np.stack([left, np.zeros_like(left)], axis=1), 50):
+            stream.hear(block)
+        heard = read_all(microphone)
+    assert heard.dtype == np.float32
+    assert len(heard) == pytest.approx(HEARING_RATE_HZ, rel=0.05)  # some is held back
+    assert pitch(heard, HEARING_RATE_HZ) == pytest.approx(440, abs=3)
+    assert np.abs(heard[4000:12000]).max() == pytest.approx(0.25, abs=0.02)
+    assert not stream.open
+
+
+def test_the_callback_keeps_a_copy(portaudio: Any) -> None:
+    with SoundcardMicrophone() as microphone:
+        (stream,) = portaudio.streams
+        assert stream.channels == 1
+        buffer = np.full((44_100 // 10, 1), 0.5, dtype=np.float32)
+        stream.hear(buffer)
+        buffer[:] = 0.0
+        assert np.abs(read_all(microphone)).max() > 0.4
+
+
+def test_a_silent_device_is_lost_after_the_timeout(portaudio: Any) -> None:
+    with (
+        SoundcardMicrophone() as microphone,
+        pytest.raises(DeviceError, match=r"'USB PnP Sound Device: Audio .+' gives no sound"),
+    ):
+        microphone.read(timeout_s=0.01)
+
+
+def test_a_device_that_is_pulled_out_is_lost_at_once(portaudio: Any) -> None:
+    with SoundcardMicrophone() as microphone:
+        portaudio.streams[0].end()
+        with pytest.raises(DeviceError):
+            microphone.read(timeout_s=600)
+
+
+def test_what_is_not_read_is_bounded_and_counted(
+    portaudio: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = round(UNREAD_LIMIT_S / BLOCK_S)
+    block = np.zeros((882, 1), dtype=np.float32)
+    with caplog.at_level(logging.WARNING), SoundcardMicrophone() as microphone:
+        (stream,) = portaudio.streams
+        for _ in range(room + 3):
+            stream.hear(block)
+        microphone.read(timeout_s=1)
+        stream.hear(block, overflow=True)
+        assert microphone.overruns == 4
+    assert caplog.messages == ["microphone: 4 blocks were lost"]
+
+
+def test_a_microphone_can_be_opened_again(portaudio: Any) -> None:
+    microphone = SoundcardMicrophone()
+    for _ in range(2):
+        with microphone:
+            portaudio.streams[-1].hear(np.ones((4410, 1), dtype=np.float32))
+            assert len(read_all(microphone))
+
+
+def test_a_busy_device_is_one_line(portaudio: Any) -> None:
+    portaudio.busy = True
+    with pytest.raises(DeviceError, match="Device unavailable"), SoundcardMicrophone():
+        pass
+    with pytest.raises(DeviceError, match="Device unavailable"), SoundcardSpeaker():
+        pass
+
+
+def test_chunks_are_played_at_the_devices_rate_on_both_channels(portaudio: Any) -> None:
+    with SoundcardSpeaker() as speaker:
+        (stream,) = portaudio.streams
+        whole = tone(440, 22_050, 1.0)
+        for piece in np.split(whole, 5):
+            speaker.play(AudioChunk(piece, 22_050))
+        assert speaker.playing
+        played = stream.take(45_000)
+    assert np.array_equal(played[:, 0], played[:, 1])
+    assert pitch(played[:, 0], 48_000) == pytest.approx(440, abs=3)
+    # One stream of resampling: where chunks meet there is no click.
+    assert np.abs(np.diff(played[1000:, 0])).max() < 0.5 * 2 * np.pi * 440 / 48_000 * 1.05
+
+
+def test_drain_waits_for_the_last_sample_and_the_devices_latency(portaudio: Any) -> None:
+    with SoundcardSpeaker() as speaker:
+        (stream,) = portaudio.streams
+        speaker.play(AudioChunk(tone(440, 22_050, 0.5), 22_050))
+        draining = threading.Thread(target=speaker.drain)
+        draining.start()
+        taken = 0
+        while draining.is_alive():
+            stream.take(960)
+            taken += 960
+            draining.join(0.01)
+        assert taken >= 24_000 + 48_000 * stream.latency
+        assert not speaker.playing
+
+
+def test_stop_ends_a_drain_in_another_thread(portaudio: Any) -> None:
+    with SoundcardSpeaker() as speaker:
+        (stream,) = portaudio.streams
+        speaker.play(AudioChunk(tone(440, 22_050, 5.0), 22_050))
+        draining = threading.Thread(target=speaker.drain)
+        draining.start()
+        stream.take(960)
+        speaker.stop()
+        draining.join(5)
+        assert not draining.is_alive()
+        assert not speaker.playing
+        # A drain after a stop must not bring back what the resampler held.
+        speaker.drain()
+        assert not stream.take(960).any()
+
+
+def test_after_a_stop_a_new_reply_is_heard_whole(portaudio: Any) -> None:
+    with SoundcardSpeaker() as speaker:
+        (stream,) = portaudio.streams
+        speaker.play(AudioChunk(tone(440, 22_050, 1.0), 22_050))
+        speaker.stop()
+        speaker.play(AudioChunk(tone(880, 22_050, 1.0), 22_050))
+        assert pitch(stream.take(40_000)[:, 0], 48_000) == pytest.approx(880, abs=3)
+
+
+def test_another_rate_may_follow(portaudio: Any) -> None:
+    with SoundcardSpeaker("USB Speaker") as speaker:
+        (stream,) = portaudio.streams
+        assert stream.channels == 1
+        for rate_hz in (16_000, 22_050, 44_100):
+            speaker.play(AudioChunk(tone(440, rate_hz, 1.0), rate_hz))
+        played = stream.take(3 * 44_100 - 500)[:, 0]
+    for second in np.split(played[: 3 * 43_000], 3):
+        assert pitch(second, 44_100) == pytest.approx(440, abs=3)
+
+
+def test_a_speaker_that_is_pulled_out_is_told(portaudio: Any) -> None:
+    chunk = AudioChunk(tone(440, 22_050, 1.0), 22_050)
+    with SoundcardSpeaker() as speaker:
+        speaker.play(chunk)
+        portaudio.streams[0].end()
+        with pytest.raises(DeviceError, match="takes no sound"):
+            speaker.drain()
+        with pytest.raises(DeviceError, match="takes no sound"):
+            speaker.play(chunk)
+
+
+def test_late_blocks_are_counted(portaudio: Any, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING), SoundcardSpeaker():
+        portaudio.streams[0].take(960, underflow=True)
+    assert caplog.messages == ["speaker: 1 blocks came too late"]
