@@ -23,6 +23,8 @@ def main() -> int:
     """Set up, then become the command. Returns only where there is no command to become."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(INTERRUPTED))  # so that children are ended
+    # A shell's background job ignores interrupts; a set-up should not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = sys.argv[1:]
     command = next((part for part in arguments if not part.startswith("-")), "")
     try:
