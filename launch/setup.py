@@ -1,6 +1,7 @@
 """The steps between a fresh checkout and a command that runs; each is done once."""
 
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -132,5 +133,6 @@ class Setup:
         self._console.rest()
         command = [str(self._environment.python), "-P", "-m", "assistant", "models", "pull"]
         quiet = subprocess.DEVNULL
-        if subprocess.run(command, check=False, stdout=quiet, env=child_environment()).returncode:
-            raise SetupError("the models are not complete; run the same command again")
+        done = subprocess.run(command, check=False, stdout=quiet, env=child_environment())
+        if done.returncode:
+            sys.exit(done.returncode)
