@@ -132,7 +132,7 @@ class Setup:
         """Let the assistant pull: it draws its own progress, and complains in its own words."""
         self._console.rest()
         command = [str(self._environment.python), "-P", "-m", "assistant", "models", "pull"]
-        quiet = subprocess.DEVNULL
-        done = subprocess.run(command, check=False, stdout=quiet, env=child_environment())
+        # stdout belongs to the command that follows; licence notices are for the person.
+        done = subprocess.run(command, check=False, stdout=sys.stderr, env=child_environment())
         if done.returncode:
             sys.exit(done.returncode)
