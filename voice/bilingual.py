@@ -13,20 +13,22 @@ import numpy as np
 
 from core.audio import Samples, Utterance
 from core.cancellation import Cancellation
-from core.hypothesis import Expectation, Hypothesis
+from core.hypothesis import Expectation, Hypothesis, Phrase
 from core.language import Language
+from voice.evidence import Evidence, probabilities
 from voice.gate import SpeechGate, clean, windows
 from voice.phrase_bank import Candidate, PhraseBank
 from voice.recognition import NO_EXPECTATION
+from voice.stock_phrases import is_stock_phrase
 from voice.vad import SileroVad
-from voice.whisper import Decoding, Encoding, Whisper
+from voice.whisper import Decoding, Encoding, LanguageScore, Whisper
 
 
 @dataclass(frozen=True, slots=True)
 class HearingSettings:
     """The joint decision's parameters. Log odds are log10 p(kk) / p(ru) of Whisper's detector."""
 
-    even_log10_odds: float = -2.5
+    even_log10_odds: float = -3.0
     """Where Kazakh and Russian are equally likely: the detector leans to Russian by orders."""
 
     unsure_log10_odds: float = 1.5
@@ -35,41 +37,59 @@ class HearingSettings:
     session_log10_odds: float = 0.5
     """How far the session's language moves the even point."""
 
-    beam: int = 5
-    """Beam for utterances up to short_s; longer ones are decoded greedily."""
+    foreign_share: float = 0.01
+    """p(kk) + p(ru) below which longer speech is in some other language: a television, say."""
 
-    short_s: float = 4.0
+    foreign_s: float = 2.5
+    """Seconds of speech from which the detector can tell that."""
+
+    beam: int = 5
+    """Beam for utterances up to beam_s; longer ones are decoded greedily, at half the cost."""
+
+    beam_s: float = 4.0
     hypotheses: int = 3
     """Open hypotheses a language that ask the phrase bank."""
 
     no_speech: float = 0.6
-    """With a log probability under hopeless_log_prob, Whisper's own sign that nothing was said."""
+    """Whisper's own sign that nothing was said, where the log probability is hopeless too."""
 
     hopeless_log_prob: float = -1.2
 
-    aligned: int = 8
-    """Phrases at most that are held against the sound."""
+    word_s: float = 1.2
+    """An utterance up to it may be a single word, which the open hypotheses may miss wholly."""
 
-    min_similarity: float = 0.45
-    """Phrases less similar than this are not considered."""
+    word_candidates: int = 20
+    """Phrases that are held against the sound of such a word, however unlike they are."""
 
-    match_confidence: float = 0.5
-    """Below it the open hypothesis goes on unmatched."""
+    candidates: int = 8
+    """Phrases at most that are held against the sound of longer utterances."""
+
+    min_similarity: float = 0.48
+    """Longer phrases less similar than this are not considered."""
+
+    similarity_margin: float = 0.25
+    """Nor those that are so much less similar than the best."""
+
+    sure: float = 0.9
+    """A match this probable ends the search: the other language is not decoded."""
+
+    match: float = 0.5
+    """Probability that the bank has what was said, below which nothing is matched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase of the bank with the evidence for it."""
+    """A phrase of the bank with its probability."""
 
-    candidate: Candidate
-    acoustic: float
-    """Mean log probability of its tokens under the sound."""
-
-    confidence: float
+    phrase: Phrase
+    probability: float
 
 
 class BilingualRecognizer:
-    """Recogniser of Kazakh and Russian, with or without a phrase bank. See the module."""
+    """Recogniser of Kazakh and Russian, with or without a phrase bank. See the module.
+
+    `bank` may be replaced between two utterances, when the domain changes.
+    """
 
     def __init__(
         self,
@@ -91,13 +111,14 @@ class BilingualRecognizer:
     ) -> tuple[Hypothesis, ...]:
         """Readings of the utterance, best first; see voice.recognition."""
         cancellation = cancellation or Cancellation()
+        cancellation.check()
         speech = self._gate.speech(clean(utterance.samples))
         if speech is None:
             return ()
         pieces = windows(speech)
         if len(pieces) > 1:
             return self._recognize_long(pieces, expectation, cancellation)
-        return self._recognize_piece(speech, expectation, cancellation)
+        return self._recognize_piece(speech, self.bank, expectation, cancellation)
 
     def _recognize_long(
         self, pieces: Sequence[Samples], expectation: Expectation, cancellation: Cancellation
@@ -105,7 +126,7 @@ class BilingualRecognizer:
         """Open recognition window by window; each window's language is a prior of the next."""
         heard = []
         for piece in pieces:
-            found = self._recognize_piece(piece, expectation, cancellation, with_bank=False)
+            found = self._recognize_piece(piece, None, expectation, cancellation)
             if found:
                 heard.append((found[0], len(piece)))
                 if expectation.language is None:
@@ -122,28 +143,34 @@ class BilingualRecognizer:
     def _recognize_piece(
         self,
         speech: Samples,
+        bank: PhraseBank | None,
         expectation: Expectation,
         cancellation: Cancellation,
-        with_bank: bool = True,
     ) -> tuple[Hypothesis, ...]:
         cancellation.check()
         encoding = self._whisper.encode(speech)
         cancellation.check()
-        kazakh = self._kazakh_log10_odds(encoding, expectation)
+        detected = self._whisper.language(encoding)
+        kazakh = self._kazakh_log10_odds(detected, expectation)
         decodings: list[Decoding] = []
+        matches: list[Match] = []
         for language in self._languages(kazakh):
+            cancellation.check()
             decodings += self._decode(encoding, language)
             cancellation.check()
-        if not decodings:
+            if bank is not None:
+                matches = self._matches(bank, encoding, decodings, kazakh, expectation)
+                if matches and matches[0].probability >= self._settings.sure:
+                    break
+        if not matches and self._is_foreign(encoding, detected) and not expectation.language:
             return ()
-        matches = self._matches(encoding, decodings, expectation) if with_bank else []
         return self._hypotheses(decodings, matches)
 
-    def _kazakh_log10_odds(self, encoding: Encoding, expectation: Expectation) -> float:
+    def _kazakh_log10_odds(self, detected: LanguageScore, expectation: Expectation) -> float:
         """Log odds of Kazakh against Russian with the bias taken out; infinite where forced."""
         if expectation.language is not None:
             return math.inf if expectation.language is Language.KK else -math.inf
-        odds = self._whisper.language(encoding).log10_odds - self._settings.even_log10_odds
+        odds = detected.log10_odds - self._settings.even_log10_odds
         prior = {
             None: 0.0,
             Language.KK: self._settings.session_log10_odds,
@@ -157,64 +184,88 @@ class BilingualRecognizer:
         sure = abs(kazakh) > self._settings.unsure_log10_odds
         return (first,) if sure else (first, first.other)
 
-    def _decode(self, encoding: Encoding, language: Language) -> list[Decoding]:
-        short = encoding.duration_s <= self._settings.short_s
-        decodings = self._whisper.decode(
+    def _is_foreign(self, encoding: Encoding, detected: LanguageScore) -> bool:
+        long_enough = encoding.duration_s >= self._settings.foreign_s
+        return long_enough and detected.share < self._settings.foreign_share
+
+    def _decode(self, encoding: Encoding, language: Language) -> tuple[Decoding, ...]:
+        short = encoding.duration_s <= self._settings.beam_s
+        return self._whisper.decode(
             encoding,
             language,
             beam=self._settings.beam if short else 1,
             hypotheses=self._settings.hypotheses,
         )
-        return [decoding for decoding in decodings if self._credible(decoding)]
-
-    def _credible(self, decoding: Decoding) -> bool:
-        silent = (
-            decoding.no_speech > self._settings.no_speech
-            and decoding.log_prob < self._settings.hopeless_log_prob
-        )
-        spoken = any(letter.isalnum() for letter in decoding.text)
-        return spoken and not silent and not decoding.runs_away
 
     def _matches(
         self,
+        bank: PhraseBank,
         encoding: Encoding,
         decodings: Sequence[Decoding],
+        kazakh: float,
         expectation: Expectation,
     ) -> list[Match]:
-        """The bank's best phrases with their confidence, best first."""
-        if self.bank is None:
+        """What the bank has for the utterance, best first; empty where it has nothing."""
+        texts = [(each.text, each.language) for each in decodings if not each.runs_away]
+        found = [
+            each
+            for each in bank.search(texts, self._settings.word_candidates)
+            if expectation.language in (None, each.phrase.language)
+        ]
+        candidates = self._worth_a_try(found, encoding.duration_s)
+        evidence = self._evidence(candidates, encoding, kazakh, expectation)
+        shares = probabilities(evidence)
+        if shares.sum() < self._settings.match:
             return []
-        found = self.bank.search([(decoding.text, decoding.language) for decoding in decodings])
-        allowed = [
-            candidate
-            for candidate in found
-            if candidate.similarity >= self._settings.min_similarity
-            and expectation.language in (None, candidate.phrase.language)
-        ][: self._settings.aligned]
-        matches = []
+        matches = [
+            Match(candidate.phrase, float(share))
+            for candidate, share in zip(candidates, shares, strict=True)
+        ]
+        return sorted(matches, key=lambda match: -match.probability)
+
+    def _worth_a_try(self, found: Sequence[Candidate], duration_s: float) -> list[Candidate]:
+        if duration_s <= self._settings.word_s or not found:
+            return list(found)
+        best = found[0].similarity
+        least = max(self._settings.min_similarity, best - self._settings.similarity_margin)
+        near = [each for each in found if each.similarity >= least]
+        return near[: self._settings.candidates]
+
+    def _evidence(
+        self,
+        candidates: Sequence[Candidate],
+        encoding: Encoding,
+        kazakh: float,
+        expectation: Expectation,
+    ) -> list[Evidence]:
+        """Each candidate held against the sound, in the language of its phrase."""
+        fits = {}
         for language in Language:
-            same = [each for each in allowed if each.phrase.language is language]
-            fits = self._whisper.fit(encoding, language, [each.phrase.text for each in same])
-            for candidate, fit in zip(same, fits, strict=True):
-                acoustic = fit.log_prob
-                confidence = _confidence(candidate.similarity, acoustic)
-                matches.append(Match(candidate, acoustic, confidence))
-        return sorted(matches, key=lambda match: -match.confidence)
+            texts = [each.phrase.text for each in candidates if each.phrase.language is language]
+            for text, fit in zip(texts, self._whisper.fit(encoding, language, texts), strict=True):
+                fits[text, language] = fit
+        return [
+            Evidence(
+                similarity=each.similarity,
+                fit=fits[each.phrase.text, each.phrase.language],
+                language_log10_odds=kazakh if each.phrase.language is Language.KK else -kazakh,
+                awaited=each.phrase.intent in expectation.intents,
+            )
+            for each in candidates
+        ]
 
     def _hypotheses(
         self, decodings: Sequence[Decoding], matches: Sequence[Match]
     ) -> tuple[Hypothesis, ...]:
-        heard = decodings[0].text
         matched = [
             Hypothesis(
-                text=match.candidate.phrase.text,
-                language=match.candidate.phrase.language,
-                confidence=match.confidence,
-                phrase=match.candidate.phrase,
-                heard=heard,
+                text=match.phrase.text,
+                language=match.phrase.language,
+                confidence=match.probability,
+                phrase=match.phrase,
+                heard=decodings[0].text,
             )
             for match in matches
-            if match.confidence >= self._settings.match_confidence
         ]
         opened = [
             Hypothesis(
@@ -224,9 +275,17 @@ class BilingualRecognizer:
                 heard=decoding.text,
             )
             for decoding in decodings
+            if self._credible(decoding)
         ]
         return (*matched, *opened)
 
-
-def _confidence(similarity: float, acoustic: float) -> float:
-    return 1 / (1 + math.exp(-(8 * (similarity - 0.7) + 1.5 * (acoustic + 2.5))))
+    def _credible(self, decoding: Decoding) -> bool:
+        """Whether an open hypothesis may go on without a phrase to vouch for it."""
+        silent = (
+            decoding.no_speech > self._settings.no_speech
+            and decoding.log_prob < self._settings.hopeless_log_prob
+        )
+        spoken = any(letter.isalnum() for letter in decoding.text)
+        return (
+            spoken and not silent and not decoding.runs_away and not is_stock_phrase(decoding.text)
+        )
