@@ -57,12 +57,15 @@ class PiperSynthesizer:
 
     def __init__(self, voices: Mapping[Language, VoiceFiles], threads: int = 2) -> None:
         """Load every distinct voice once and warm it up; raises EngineError."""
+        configs = {language: _config(files.config) for language, files in voices.items()}
         sessions: dict[Path, onnxruntime.InferenceSession] = {}
         self._voices: dict[Language, _Voice] = {}
         for language, files in voices.items():
             if files.onnx not in sessions:
                 sessions[files.onnx] = _session(files.onnx, threads)
-            self._voices[language] = _Voice(files, sessions[files.onnx], language)
+            self._voices[language] = _Voice(
+                files, configs[language], sessions[files.onnx], language
+            )
 
     def synthesize(
         self, text: str, language: Language, cancellation: Cancellation | None = None
@@ -95,9 +98,12 @@ class _Voice:
     """One voice speaking one language, at the common loudness."""
 
     def __init__(
-        self, files: VoiceFiles, session: onnxruntime.InferenceSession, language: Language
+        self,
+        files: VoiceFiles,
+        config: PiperConfig,
+        session: onnxruntime.InferenceSession,
+        language: Language,
     ) -> None:
-        config = _config(files.config)
         self._accented = config.espeak_voice.split("-")[0] != language
         self._known = inventory(config.espeak_voice, config.phoneme_id_map)
         self._piper = PiperVoice(
@@ -145,6 +151,8 @@ def _session(onnx: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    # Waiting threads sleep: recognition and the language model want the same cores.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(
             str(onnx), sess_options=options, providers=["CPUExecutionProvider"]

@@ -1,0 +1,45 @@
+from tts.clauses import clauses
+
+
+def texts(text: str) -> list[str]:
+    return [clause.text for clause in clauses(text)]
+
+
+def test_sentences_are_spoken_one_by_one() -> None:
+    assert texts("Сәлеметсіз бе! Талон керек пе? Күтіңіз.") == [
+        "Сәлеметсіз бе!",
+        "Талон керек пе?",
+        "Күтіңіз.",
+    ]
+
+
+def test_only_the_first_clause_is_cut_off_its_sentence() -> None:
+    assert texts("Ваш талон, а ноль пятнадцать, готов. Ждите, вас позовут.") == [
+        "Ваш талон,",
+        "а ноль пятнадцать, готов.",
+        "Ждите, вас позовут.",
+    ]
+
+
+def test_a_word_alone_is_not_torn_from_its_sentence() -> None:
+    assert texts("Жоқ, кешіріңіз.") == ["Жоқ, кешіріңіз."]
+
+
+def test_a_question_pauses_longer_than_a_comma() -> None:
+    comma, question = clauses("Айтыңызшы, қай қызмет керек?")
+    assert 0 < comma.pause_s < question.pause_s
+
+
+def test_text_without_marks_is_cut_at_spaces() -> None:
+    pieces = texts("сөз " * 1000)
+    assert all(len(piece) <= 240 for piece in pieces)
+    assert " ".join(pieces).split() == ["сөз"] * 1000
+
+
+def test_a_word_without_spaces_is_cut_too() -> None:
+    assert "".join(texts("а" * 1000)) == "а" * 1000
+
+
+def test_marks_alone_are_nothing_to_say() -> None:
+    assert clauses("… , . !") == []
+    assert clauses("") == []
