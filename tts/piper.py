@@ -167,7 +167,7 @@ def _session(onnx: Path, threads: int) -> onnxruntime.InferenceSession:
 def _config(path: Path) -> PiperConfig:
     try:
         return PiperConfig.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EngineError(
             f"can't read the voice's settings {path} ({error}): run `tildes models verify`"
         ) from error
