@@ -9,7 +9,6 @@ from core.hypothesis import Expectation, Hypothesis
 from core.intent import NONE, Intent, NotRecognized, Slot
 from core.language import Language
 from nlu.content import Domain
-from nlu.forms import index_slots
 from nlu.open_speech import ClassifierResolver, spoken_language
 from nlu.resolving import NOTHING_EXPECTED, IntentResolver
 from nlu.templates import RESOLVER as TEMPLATE
@@ -26,7 +25,6 @@ class CascadeResolver:
         """`llm` answers open speech; without one the domain's own classifier does."""
         self._domain = domain
         self._matcher = TemplateMatcher(domain)
-        self._indexes = index_slots(domain)
         self._open = llm or ClassifierResolver(domain)
 
     def resolve(
@@ -49,13 +47,14 @@ class CascadeResolver:
 
     def _answer(self, reading: Hypothesis, expectation: Expectation) -> Intent | None:
         """A bare slot value, where the dialogue waits for one: «Қай қызметке?» – «Паспорт»."""
-        folded = fold(reading.text)
-        for name in sorted(expectation.intents & self._domain.intents.keys()):
-            for slot in self._domain.intents[name].slots:
-                for span in self._indexes[name, slot].at(folded, 0):
-                    if span.end == len(folded):
-                        slots = (Slot(slot, span.value),)
-                        return Intent(name, slots, reading.language, reading.confidence, TEMPLATE)
+        for core in self._matcher.fillers.peeled(fold(reading.text)):
+            for name in sorted(expectation.intents & self._domain.intents.keys()):
+                for slot in self._domain.intents[name].slots:
+                    for span in self._matcher.indexes[name, slot].at(core, 0):
+                        if span.end == len(core):
+                            slots = (Slot(slot, span.value),)
+                            confidence = reading.confidence
+                            return Intent(name, slots, reading.language, confidence, TEMPLATE)
         return None
 
     def _template(

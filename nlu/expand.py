@@ -92,9 +92,11 @@ def expand(domain: Domain, limit: int = MAX_PHRASES) -> tuple[Phrase, ...]:
     ]
     shares = _shares([source.total for source in sources], limit)
     phrases: dict[tuple[str, Language], Phrase] = {}
+    given = 0
     for source, share in zip(sources, shares, strict=True):
-        for phrase in source.phrases(share):
+        for phrase in source.phrases(share, given):
             phrases.setdefault((phrase.text, phrase.language), phrase)
+        given += share
     return tuple(phrases.values())
 
 
@@ -111,14 +113,19 @@ class _Source:
     def total(self) -> int:
         return count(self.template.node) * prod(len(forms) for forms in self.fillings.values())
 
-    def phrases(self, share: int) -> Iterator[Phrase]:
-        """Wording and filling both change from one phrase to the next."""
+    def phrases(self, share: int, start: int) -> Iterator[Phrase]:
+        """Wording and filling both change from one phrase to the next.
+
+        `start` turns the values on, so that templates with a small share differ in them.
+        """
         wordings = list(variants(self.template.node, share))
+        values = {form.value for forms in self.fillings.values() for form in forms}
+        turned = start % max(1, len(values))
         per_wording = prod(len(forms) for forms in self.fillings.values())
         for number in range(min(share, len(wordings) * per_wording)):
             lap, filling = divmod(number, per_wording)
             wording = wordings[(lap + filling) % len(wordings)]
-            yield self._fill(wording, filling)
+            yield self._fill(wording, (turned + filling) % per_wording)
 
     def _fill(self, wording: str, filling: int) -> Phrase:
         slots: list[Slot] = []

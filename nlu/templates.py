@@ -49,15 +49,15 @@ class TemplateMatcher:
     """All templates of a domain, ready to be matched."""
 
     def __init__(self, domain: Domain) -> None:
-        indexes = index_slots(domain)
-        self._fillers = Fillers(domain)
+        self.indexes = index_slots(domain)
+        self.fillers = Fillers(domain)
         self._entries = [
             _Entry(
                 spec.name,
                 language,
                 template,
                 _first_letters(template.node),
-                {name: indexes[spec.name, name] for name in spec.slots},
+                {name: self.indexes[spec.name, name] for name in spec.slots},
             )
             for spec in domain.intents.values()
             for language, templates in spec.examples.items()
@@ -72,7 +72,7 @@ class TemplateMatcher:
         folded = fold(text)
         if not folded or len(folded) > MAX_CHARACTERS:
             return []
-        for core in self._fillers.peeled(folded):
+        for core in self.fillers.peeled(folded):
             if matches := self._fitting(core, language):
                 return matches
         return []
