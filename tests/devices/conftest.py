@@ -1,13 +1,22 @@
-"""A PortAudio of plain Python, for tests of what is built on it."""
+"""Sound cards without hardware: a PortAudio of plain Python, and a real one on virtual cards."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
+from tests.conftest import missing
+from tests.devices.sound_server import (
+    MENDING,
+    SoundServer,
+    installed,
+    portaudio_on,
+    sound_server,
+)
 
 Callback = Callable[[NDArray[np.float32], int, object, object], None]
 
@@ -99,3 +108,21 @@ def portaudio(monkeypatch: pytest.MonkeyPatch) -> FakePortAudio:
     fake = FakePortAudio()
     monkeypatch.setitem(sys.modules, "sounddevice", fake)
     return fake
+
+
+@pytest.fixture(scope="session")
+def virtual_sound() -> None:
+    """Skip without the server, its tools or PortAudio."""
+    if not installed():
+        missing(f"PulseAudio is not installed: {MENDING}")
+    try:
+        import sounddevice  # noqa: F401 — loading it is the question
+    except OSError:
+        missing(f"PortAudio is not installed: {MENDING}")
+
+
+@pytest.fixture(scope="module")
+def virtual_cards(virtual_sound: None) -> Iterator[SoundServer]:
+    """A running sound server whose cards PortAudio sees, for the tests of one module."""
+    with sound_server() as server, portaudio_on(server):
+        yield server

@@ -1,0 +1,202 @@
+"""A sound server of the test run's own: two virtual sound cards, made with PulseAudio.
+
+    paplay ──▶ sink "visitor" ──monitor──▶ ALSA "microphone" ──▶ PortAudio
+    PortAudio ──▶ ALSA "speaker" ──▶ sink "assistant" ──monitor──▶ parec
+
+It hears nobody else's sound, and nobody hears its: socket and settings lie in a folder of its own.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE_HZ = 16_000
+"""At which recordings are made."""
+
+SILENCE = 0.005
+"""What is not louder is silence: dither and rounding."""
+
+TOOLS = ("pulseaudio", "pactl", "paplay", "parec")
+MENDING = (
+    "sudo apt-get install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2 "
+    "makes the virtual sound cards of this test"
+)
+
+# PortAudio reaches the server through ALSA's plug-in.
+ASOUND = """
+pcm.microphone { type pulse device "visitor.monitor" }
+pcm.speaker { type pulse device "assistant" }
+pcm.!default { type asym capture.pcm "microphone" playback.pcm "speaker" }
+"""
+
+
+def installed() -> bool:
+    """True where the server and its tools are installed."""
+    return all(shutil.which(tool) for tool in TOOLS)
+
+
+def until(found: Callable[[], bool], timeout_s: float = 15.0) -> bool:
+    """Wait for something that happens outside this process; False where it didn't."""
+    ends_s = time.monotonic() + timeout_s
+    while not found():
+        if time.monotonic() > ends_s:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+class SoundServer:
+    """A running server; made by `sound_server`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
+            "PULSE_SERVER": f"unix:{folder / 'native'}",
+            "PULSE_RUNTIME_PATH": str(folder),
+            "PULSE_COOKIE": str(folder / "cookie"),
+        }
+        (folder / "asound.conf").write_text(ASOUND, encoding="ascii")
+        self._log = (folder / "log").open("wb")
+        self._server = subprocess.Popen(
+            [
+                *("pulseaudio", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+                *("--disable-shm=yes", "--realtime=no", "--high-priority=no", "-n"),
+                f"--load=module-native-protocol-unix socket={folder / 'native'} auth-anonymous=1",
+                "--load=module-null-sink sink_name=visitor rate=48000",
+                "--load=module-null-sink sink_name=assistant rate=48000",
+            ],
+            env={**self.whole_environment, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)},
+            stdout=self._log,
+            stderr=self._log,
+        )
+        if not until(self._answers):
+            self.stop()
+            log = (folder / "log").read_text(encoding="utf-8", errors="replace")
+            raise RuntimeError(f"the sound server did not start: {log}")
+
+    @property
+    def whole_environment(self) -> dict[str, str]:
+        """This process's, with the server in it."""
+        return {**os.environ, **self.environment}
+
+    def stop(self) -> None:
+        """End the server, as if the sound cards were pulled out."""
+        self._server.kill()
+        self._server.wait()
+        self._log.close()
+
+    @contextmanager
+    def playing(self, wav: Path) -> Iterator[None]:
+        """Play a file into the microphone meanwhile."""
+        player = subprocess.Popen(
+            ["paplay", "--device=visitor", str(wav)], env=self.whole_environment
+        )
+        try:
+            yield
+        finally:
+            player.kill()
+            player.wait()
+
+    @contextmanager
+    def recording(self) -> Iterator["Recording"]:
+        """Record what comes out of the speaker."""
+        path = self.folder / "recording.raw"
+        with path.open("wb") as sink:
+            recorder = subprocess.Popen(
+                [
+                    *("parec", "--device=assistant.monitor", "--raw", "--latency-msec=20"),
+                    *("--format=s16le", f"--rate={RATE_HZ}", "--channels=1"),
+                ],
+                env=self.whole_environment,
+                stdout=sink,
+            )
+            try:
+                recording = Recording(path)
+                assert until(lambda: len(recording.samples) > 0), "nothing is recorded"
+                yield recording
+            finally:
+                recorder.kill()
+                recorder.wait()
+
+    def _answers(self) -> bool:
+        if self._server.poll() is not None:
+            return False
+        asked = subprocess.run(
+            ["pactl", "list", "short", "sinks"],
+            env=self.whole_environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return "assistant" in asked.stdout
+
+
+class Recording:
+    """What was recorded so far."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def samples(self) -> NDArray[np.float32]:
+        """Mono at RATE_HZ."""
+        recorded = self._path.read_bytes()
+        whole = recorded[: len(recorded) // 2 * 2]
+        return np.frombuffer(whole, dtype="<i2").astype(np.float32) / np.float32(32768)
+
+    @property
+    def sound(self) -> NDArray[np.float32]:
+        """From the first sample that is not silent to the last."""
+        samples = self.samples
+        loud = np.flatnonzero(np.abs(samples) > SILENCE)
+        return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
+
+
+def is_loud(samples: NDArray[np.float32]) -> bool:
+    """True where some sample is not silent."""
+    return bool(np.any(np.abs(samples) > SILENCE))
+
+
+@contextmanager
+def sound_server() -> Iterator[SoundServer]:
+    """Start a server and stop it again."""
+    # A socket's path must be short, which pytest's own folders are not.
+    with tempfile.TemporaryDirectory(prefix="tildes-") as folder:
+        server = SoundServer(Path(folder))
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def portaudio_on(server: SoundServer) -> Iterator[None]:
+    """Make this process's PortAudio see the server's sound cards and no others.
+
+    PortAudio lists devices once, when it starts; sounddevice has no public way to start it again.
+    """
+    import sounddevice
+
+    before = {name: os.environ.get(name) for name in server.environment}
+    os.environ.update(server.environment)
+    sounddevice._terminate()
+    sounddevice._initialize()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+        sounddevice._terminate()
+        sounddevice._initialize()

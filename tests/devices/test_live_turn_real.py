@@ -1,0 +1,142 @@
+"""Whole turns in real time: spoken into a virtual microphone, answered out of a virtual speaker."""
+
+import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.actions import Actions
+from assistant.attendant import Attendant
+from assistant.events import LoopEvent, StateChanged, TurnTaken
+from assistant.loop import Loop
+from assistant.ticket_queue import TicketQueue
+from assistant.visit import Visit
+from assistant.visitor import EspeakVisitor
+from assistant.worker import ThreadWorker
+from core.audio import AudioChunk
+from core.clock import SystemClock
+from core.hypothesis import Hypothesis
+from core.language import Language
+from core.turn import TurnState
+from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
+from devices.wavfile import write_wav
+from nlu.domain import load_domain
+from nlu.fakes import FakeResolver
+from tests.devices.sound_server import RATE_HZ, Recording, SoundServer, is_loud, until
+from tts.fakes import FakeSynthesizer
+from voice.endpointing import Endpointer
+from voice.fakes import FakeRecognizer, FakeVad
+
+pytestmark = pytest.mark.sound
+
+ROOT = Path(__file__).parent.parent.parent
+IDLE, LISTENING, THINKING, SPEAKING = TurnState
+
+
+def spoken(path: Path, text: str, language: Language) -> Path:
+    """A visitor says it; a second of silence before and after."""
+    speech = EspeakVisitor().speak(text, language)
+    silence = AudioChunk(np.zeros(speech.rate_hz, dtype=np.float32), speech.rate_hz)
+    write_wav(path, [silence, speech, silence])
+    return path
+
+
+def test_the_loop_hears_and_answers(virtual_cards: SoundServer, tmp_path: Path) -> None:
+    events: list[LoopEvent] = []
+
+    def follow(event: LoopEvent) -> None:
+        events.append(event)
+        if event == StateChanged(IDLE):
+            loop.stop()
+
+    clock = SystemClock()
+    domain = load_domain(ROOT / "domains" / "service_centre")
+    actions = Actions(domain, TicketQueue(tmp_path / "tickets.sqlite3"), clock)
+    visit = Visit(domain, FakeResolver({"сәлеметсіз бе": ("greeting", ())}), actions, clock)
+    recognizer = FakeRecognizer([Hypothesis("сәлеметсіз бе", Language.KK, 0.9)])
+    loop = Loop(
+        SoundcardMicrophone("microphone"),
+        SoundcardSpeaker("speaker"),
+        Endpointer(FakeVad()),
+        Attendant(recognizer, visit, FakeSynthesizer(), clock),
+        ThreadWorker(lambda error: loop.fail(error)),
+        clock,
+        follow,
+        decode_ahead=False,
+    )
+    question = spoken(tmp_path / "question.wav", "сәлеметсіз бе", Language.KK)
+    patience = threading.Timer(60, loop.stop)
+    patience.start()
+    with virtual_cards.recording() as recording, virtual_cards.playing(question):
+        loop.run()
+        answer = recording.sound
+    patience.cancel()
+
+    states = [event.state for event in events if isinstance(event, StateChanged)]
+    assert states == [LISTENING, THINKING, SPEAKING, IDLE]
+    (turn,) = [event.turn for event in events if isinstance(event, TurnTaken)]
+    assert turn.reply.language is Language.KK
+    ((utterance, _),) = recognizer.heard
+    assert 0.5 < utterance.duration_s < 3
+    # A beep a word, each with its gap 0.1 s long.
+    assert len(answer) / RATE_HZ > 0.08 * len(turn.reply.text.split())
+
+
+QUESTIONS = (
+    ("қай уақытта жұмыс істейсіздер", Language.KK, "centre.hours"),
+    ("сколько стоит загранпаспорт", Language.RU, "service.cost service=passport"),
+)
+
+
+@pytest.mark.engines
+def test_the_real_assistant_hears_and_answers_in_both_languages(
+    virtual_cards: SoundServer, models: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "output"
+    with output.open("wb") as sink:
+        assistant = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "assistant", "run"),
+                *("--microphone", "microphone", "--speaker", "speaker"),
+            ],
+            cwd=ROOT,
+            env={
+                **virtual_cards.whole_environment,
+                "TILDES_MODELS": str(models),
+                "XDG_STATE_HOME": str(tmp_path / "state"),
+                "XDG_CACHE_HOME": str(tmp_path / "cache"),
+                "XDG_CONFIG_HOME": str(tmp_path / "config"),
+                "PYTHONUNBUFFERED": "1",
+            },
+            stdout=sink,
+            stderr=sink,
+        )
+    try:
+        assert until(lambda: "Listening." in printed(output), 90), printed(output)
+        for text, language, _ in QUESTIONS:
+            question = spoken(tmp_path / "question.wav", text, language)
+            with virtual_cards.recording() as recording, virtual_cards.playing(question):
+                assert until(lambda: is_over(recording), 90), printed(output)  # noqa: B023 — called at once
+        assistant.send_signal(signal.SIGINT)
+        status = assistant.wait(timeout=30)
+    finally:
+        assistant.kill()
+        assistant.wait()
+    assert status == 0, printed(output)
+    assert "Traceback" not in printed(output)
+    understood = re.findall(r"understood  (.*?)  \(", printed(output))
+    assert understood == [intent for _, _, intent in QUESTIONS]
+
+
+def printed(output: Path) -> str:
+    return output.read_text(encoding="utf-8", errors="replace")
+
+
+def is_over(answer: Recording) -> bool:
+    """At least a second was spoken, and nothing for three seconds."""
+    return len(answer.sound) > RATE_HZ and not is_loud(answer.samples[-3 * RATE_HZ :])

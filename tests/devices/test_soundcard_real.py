@@ -1,0 +1,138 @@
+"""Real PortAudio on virtual sound cards: what goes in comes out."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from numpy.typing import NDArray
+
+from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
+from core.errors import DeviceError
+from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker, list_devices
+from tests.devices.conformance import check_microphone, check_speaker
+from tests.devices.sound_server import (
+    RATE_HZ,
+    SoundServer,
+    is_loud,
+    portaudio_on,
+    sound_server,
+    until,
+)
+
+pytestmark = pytest.mark.sound
+
+
+@pytest.fixture
+def own_cards(virtual_sound: None) -> Iterator[SoundServer]:
+    """Sound cards that a test may pull out."""
+    with sound_server() as server, portaudio_on(server):
+        yield server
+
+
+def tone(pitch_hz: float, rate_hz: int, seconds: float) -> Samples:
+    time_s = np.arange(round(seconds * rate_hz)) / rate_hz
+    return (0.3 * np.sin(2 * np.pi * pitch_hz * time_s)).astype(np.float32)
+
+
+def pitch(samples: NDArray[np.float32], rate_hz: int) -> float:
+    """The strongest frequency."""
+    strengths = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    return float(np.argmax(strengths) * rate_hz / len(samples))
+
+
+def test_the_cards_are_listed(virtual_cards: SoundServer) -> None:
+    devices = {device.name: device for device in list_devices()}
+    assert {"microphone", "speaker", "default"} <= set(devices)
+    assert devices["microphone"].inputs
+    assert devices["speaker"].outputs
+    assert devices["default"].default_input
+    assert devices["default"].default_output
+
+
+def test_they_conform(virtual_cards: SoundServer) -> None:
+    check_microphone(SoundcardMicrophone("microphone"))
+    check_speaker(SoundcardSpeaker("speaker"))
+
+
+def test_a_tone_is_heard(virtual_cards: SoundServer, tmp_path: Path) -> None:
+    path = tmp_path / "tone.wav"
+    soundfile.write(path, tone(440, 44_100, 2.0), 44_100)
+    heard = [np.zeros(0, dtype=np.float32)]
+    with SoundcardMicrophone("microphone") as microphone, virtual_cards.playing(path):
+        while not is_loud(heard[-1]):
+            heard = [next_chunk(microphone)]
+        while sum(map(len, heard)) < HEARING_RATE_HZ:
+            heard.append(next_chunk(microphone))
+        assert microphone.overruns == 0
+    second = np.concatenate(heard)[1000:]
+    assert pitch(second, HEARING_RATE_HZ) == pytest.approx(440, abs=3)
+    assert np.abs(second).max() == pytest.approx(0.3, abs=0.03)
+
+
+def next_chunk(microphone: SoundcardMicrophone) -> Samples:
+    chunk = microphone.read(timeout_s=10)
+    assert chunk is not None
+    return chunk.samples
+
+
+def test_chunks_come_out_of_the_speaker_without_a_gap(virtual_cards: SoundServer) -> None:
+    with virtual_cards.recording() as recording, SoundcardSpeaker("speaker") as speaker:
+        for piece in np.split(tone(440, 22_050, 1.0), 5):
+            speaker.play(AudioChunk(piece, 22_050))
+        speaker.drain()
+        assert not speaker.playing
+        assert speaker.underruns == 0
+        assert until(lambda: len(recording.sound) > 0.99 * RATE_HZ)
+        sound = recording.sound
+    assert len(sound) == pytest.approx(RATE_HZ, rel=0.02)
+    assert pitch(sound, RATE_HZ) == pytest.approx(440, abs=3)
+    levels = np.abs(sound[: len(sound) // 160 * 160].reshape(-1, 160)).max(axis=1)
+    assert levels[1:-1].min() > 0.2
+
+
+def test_stop_silences_the_speaker(virtual_cards: SoundServer) -> None:
+    with virtual_cards.recording() as recording, SoundcardSpeaker() as speaker:
+        speaker.play(AudioChunk(tone(440, 22_050, 10.0), 22_050))
+        draining = threading.Thread(target=speaker.drain)
+        draining.start()
+        assert until(lambda: len(recording.sound) > 0)
+        began_s = time.monotonic()
+        speaker.stop()
+        draining.join(5)
+        assert not draining.is_alive()
+        assert time.monotonic() - began_s < 1
+        assert not speaker.playing
+        ends = len(recording.samples) + RATE_HZ
+        assert until(lambda: len(recording.samples) > ends)
+        assert len(recording.sound) < 2 * RATE_HZ
+        assert not is_loud(recording.samples[-RATE_HZ // 4 :])
+
+
+def test_a_microphone_that_is_pulled_out_is_lost(own_cards: SoundServer) -> None:
+    with SoundcardMicrophone() as microphone:
+        next_chunk(microphone)
+        own_cards.stop()
+        with pytest.raises(DeviceError, match="the microphone 'default' gives no sound"):
+            while True:
+                microphone.read(timeout_s=2)
+
+
+def test_a_speaker_that_is_pulled_out_is_lost(own_cards: SoundServer) -> None:
+    with SoundcardSpeaker() as speaker:
+        speaker.play(AudioChunk(tone(440, 22_050, 10.0), 22_050))
+        own_cards.stop()
+        with pytest.raises(DeviceError, match="the speaker takes no sound any more"):
+            speaker.drain()
+
+
+def test_cards_that_are_gone_can_not_be_opened(own_cards: SoundServer) -> None:
+    microphone, speaker = SoundcardMicrophone(), SoundcardSpeaker()
+    own_cards.stop()
+    with pytest.raises(DeviceError, match="can't open the microphone 'default'"), microphone:
+        pass
+    with pytest.raises(DeviceError, match="can't open the speaker 'default'"), speaker:
+        pass
