@@ -19,7 +19,7 @@ from core.audio import AudioChunk, Samples
 from core.cancellation import Cancellation
 from core.errors import EngineError
 from core.language import Language
-from tts.accent import accented, inventory
+from tts.accent import Accent
 from tts.clauses import Clause, clauses
 from tts.loudness import faded, gain_for, leveled, silence
 from tts.normalize import normalize
@@ -104,8 +104,10 @@ class _Voice:
         session: onnxruntime.InferenceSession,
         language: Language,
     ) -> None:
-        self._accented = config.espeak_voice.split("-")[0] != language
-        self._known = inventory(config.espeak_voice, config.phoneme_id_map)
+        foreign = config.espeak_voice.split("-")[0] != language
+        self._accent = (
+            Accent(config.espeak_voice, language, config.phoneme_id_map) if foreign else None
+        )
         self._piper = PiperVoice(
             session=session, config=dataclasses.replace(config, espeak_voice=str(language))
         )
@@ -116,7 +118,7 @@ class _Voice:
             noise_w_scale=files.noise_w,
         )
         self._rate_hz = int(config.sample_rate)
-        self.name = files.onnx.stem + (" (accented)" if self._accented else "")
+        self.name = files.onnx.stem + (" (accented)" if foreign else "")
         self._gain = gain_for(self._samples(_WARM_UP[language]), self._rate_hz)
 
     def speak(self, clause: Clause) -> AudioChunk | None:
@@ -138,8 +140,8 @@ class _Voice:
         return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
 
     def _sentence(self, phonemes: Sequence[str]) -> Samples:
-        known = accented(phonemes, self._known) if self._accented else phonemes
-        listed = [p for p in known if p in self._piper.config.phoneme_id_map]
+        read = self._accent.read(phonemes) if self._accent else phonemes
+        listed = [p for p in read if p in self._piper.config.phoneme_id_map]
         if not any(p.isalpha() for p in listed):
             return np.zeros(0, dtype=np.float32)
         ids = self._piper.phonemes_to_ids(listed)
