@@ -43,10 +43,13 @@ class HearingSettings:
     foreign_s: float = 2.5
     """Seconds of speech from which the detector can tell that."""
 
-    beam: int = 5
-    """Beam for utterances up to beam_s; longer ones are decoded greedily, at half the cost."""
+    short_s: float = 4.0
+    """Seconds up to which an utterance is worth the wide beam."""
 
-    beam_s: float = 4.0
+    short_beam: int = 5
+    long_beam: int = 2
+    """On read sentences 2 has half of what 5 gains over 1, at a fifth of its cost."""
+
     hypotheses: int = 3
     """Open hypotheses a language that ask the phrase bank."""
 
@@ -189,13 +192,9 @@ class BilingualRecognizer:
         return long_enough and detected.share < self._settings.foreign_share
 
     def _decode(self, encoding: Encoding, language: Language) -> tuple[Decoding, ...]:
-        short = encoding.duration_s <= self._settings.beam_s
-        return self._whisper.decode(
-            encoding,
-            language,
-            beam=self._settings.beam if short else 1,
-            hypotheses=self._settings.hypotheses,
-        )
+        short = encoding.duration_s <= self._settings.short_s
+        beam = self._settings.short_beam if short else self._settings.long_beam
+        return self._whisper.decode(encoding, language, beam, self._settings.hypotheses)
 
     def _matches(
         self,

@@ -19,7 +19,7 @@ class GateSettings:
     speech_probability: float = 0.5
     """A frame at or above it holds speech."""
 
-    min_speech_s: float = 0.06
+    min_speech_s: float = 0.12
     """Seconds of speech frames in the utterance; «екі» has 0.2 s."""
 
     quietest_rms: float = 0.0005
