@@ -69,7 +69,10 @@ def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     from nlu.llama import LlamaResolver
 
     (model,) = model_files(Role.LANGUAGE_MODEL, Language.KK).glob("*.gguf")
-    return CascadeResolver(domain, LlamaResolver(model, domain, threads=config.hearing.threads))
+    # llama.cpp's threads spin while they wait for each other: on cores that are all taken, one
+    # core that is busy with something else makes it ten times slower. One is left free.
+    threads = max(1, config.hearing.threads - 1)
+    return CascadeResolver(domain, LlamaResolver(model, domain, threads=threads))
 
 
 def load_synthesizer(config: Config) -> "PiperSynthesizer":

@@ -9,11 +9,19 @@ docs/domain.md has the figures: untrained, the model adds little to the classifi
 that was trained for the task plugs in as `lora`, and then weighs as much as the classifier.
 """
 
+import logging
+from ctypes import c_void_p
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from llama_cpp import Llama, LlamaGrammar, LogitsProcessorList
+from llama_cpp import (
+    Llama,
+    LlamaGrammar,
+    LogitsProcessorList,
+    llama_log_callback,
+    llama_log_set,
+)
 from numpy.typing import NDArray
 
 from core.errors import EngineError
@@ -27,6 +35,8 @@ from nlu.open_speech import RESOLVER as CLASSIFIER
 from nlu.open_speech import ClassifierResolver, Weighed, spoken_language
 from nlu.resolving import NOTHING_EXPECTED
 from nlu.slots import MARK
+
+log = logging.getLogger(__name__)
 
 RESOLVER = "llm"
 
@@ -134,7 +144,19 @@ def _stand_in(domain: Domain) -> str:
     return MARK
 
 
+GGML_LOG_LEVEL_ERROR = 4
+"""From ggml.h; llama-cpp-python's own table of levels is off by one and prints warnings."""
+
+
+@llama_log_callback  # type: ignore[untyped-decorator] # llama_cpp has no types
+def _pass_on(level: int, text: bytes, _user_data: c_void_p) -> None:
+    """Send llama.cpp's messages where the others go, instead of to the terminal."""
+    line = text.decode(errors="replace").strip()
+    log.log(logging.WARNING if level == GGML_LOG_LEVEL_ERROR else logging.DEBUG, line)
+
+
 def _load(model: Path, threads: int, lora: Path | None) -> Llama:
+    llama_log_set(_pass_on, c_void_p(0))
     try:
         return Llama(
             str(model),
