@@ -79,7 +79,7 @@ class Fact:
     """Something that is true of a service or of the place, with its source."""
 
     texts: Mapping[Language, str]
-    """In words; empty where the fact is an amount."""
+    """In words; beside an amount a remark on it, or empty."""
 
     source: str
     checked: date

@@ -17,19 +17,21 @@ from nlu.located import Located, read_located
 def fact_text(domain: Domain, subject: str, kind: str, language: Language) -> str | None:
     """A fact in words, or None where it is not known.
 
-    Amounts are worded by the domain's reply `amount` with {multiple} and {tenge}.
+    Amounts are worded by the domain's reply `amount` with {multiple} and {tenge}; the fact's own
+    words, where it has any, follow.
     """
     fact = domain.fact(subject, kind)
     if fact is None:
         return None
     if fact.multiple is None or fact.amount is None:
         return fact.texts[language]
-    return domain.replies.text(
+    amount = domain.replies.text(
         "amount",
         language,
         multiple=f"{fact.multiple.normalize():f}".replace(".", ","),
         tenge=f"{round(fact.amount)}",
     )
+    return f"{amount}; {fact.texts[language]}" if fact.texts else amount
 
 
 def read_constants(node: Located | None) -> Mapping[str, Constant]:
@@ -61,28 +63,32 @@ def read_facts(
             if subject in facts:
                 raise node.error(f"the facts of «{subject}» stand in another file too: join them")
             facts[subject] = {
-                kind: _fact(kind, value, languages, constants) for kind, value in node.pairs()
+                kind: _fact(value, languages, constants) for kind, value in node.pairs()
             }
     return facts
 
 
 def _fact(
-    kind: str, node: Located, languages: tuple[Language, ...], constants: Mapping[str, Constant]
+    node: Located, languages: tuple[Language, ...], constants: Mapping[str, Constant]
 ) -> Fact:
     fields = node.fields(frozenset({*languages, "multiple", "of", "source", "checked"}))
     _need(fields, ("source", "checked"), node)
     source, checked = fields["source"].text(), _day(fields["checked"])
     if "multiple" not in fields:
-        _need(fields, languages, node)
-        texts = {language: " ".join(fields[language].text().split()) for language in languages}
-        return Fact(texts, source, checked)
+        return Fact(_texts(fields, languages, node), source, checked)
     _need(fields, ("of",), node)
     multiple, of = _decimal(fields["multiple"]), fields["of"].text()
     if of not in constants:
         raise fields["of"].error(f"«{of}» is not among the constants of domain.yaml: add it there")
-    if any(language in fields for language in languages):
-        raise node.error(f"the fact «{kind}» is an amount or a text, not both")
-    return Fact({}, source, checked, multiple, of, multiple * constants[of].value)
+    texts = _texts(fields, languages, node) if fields.keys() & set(languages) else {}
+    return Fact(texts, source, checked, multiple, of, multiple * constants[of].value)
+
+
+def _texts(
+    fields: Mapping[str, Located], languages: tuple[Language, ...], node: Located
+) -> Mapping[Language, str]:
+    _need(fields, languages, node)
+    return {language: " ".join(fields[language].text().split()) for language in languages}
 
 
 def _need(fields: Mapping[str, Located], keys: Iterable[str], node: Located) -> None:

@@ -92,6 +92,8 @@ def test_facts_are_worded_and_amounts_follow_the_constant(write: Write) -> None:
             "  kk: '{multiple} АЕК, {tenge} ₸'\n  ru: '{multiple} МРП, {tenge} ₸'\n",
             "facts/services.yaml": "id_card:\n"
             "  fee: {multiple: 0.2, of: mrp, source: law, checked: 2026-11-22}\n"
+            "  copy: {multiple: 1, of: mrp, kk: алғашқысы тегін, ru: первая даром, source: law,\n"
+            "    checked: 2026-11-22}\n"
             "  duration: {kk: 15 күн, ru: 15 дней, source: law, checked: 2026-11-22}\n",
         }
     )
@@ -99,6 +101,7 @@ def test_facts_are_worded_and_amounts_follow_the_constant(write: Write) -> None:
     fee = domain.fact("id_card", "fee")
     assert fee is not None and fee.amount == Decimal("865.0")
     assert fact_text(domain, "id_card", "fee", Language.KK) == "0,2 АЕК, 865 ₸"
+    assert fact_text(domain, "id_card", "copy", Language.RU) == "1 МРП, 4325 ₸; первая даром"
     assert fact_text(domain, "id_card", "duration", Language.RU) == "15 дней"
     assert fact_text(domain, "id_card", "documents", Language.RU) is None
 
