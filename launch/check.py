@@ -80,17 +80,13 @@ def check(environment: Environment, arguments: Sequence[str]) -> int:
 
 
 def _run_group(environment: Environment, group: Group) -> str:
-    lacking = group.lacking()
     selection = ("-m", group.marks)
+    if _tool(environment, "pytest", "--collect-only", "-qq", *selection, quiet=True) == NO_TESTS:
+        return "no tests yet"
+    lacking = group.lacking()
     if lacking:
-        if (
-            _tool(environment, "pytest", "--collect-only", "-qq", *selection, quiet=True)
-            == NO_TESTS
-        ):
-            return "no tests yet"
         return f"FAILED: {lacking}" if os.environ.get("CI") else f"skipped: {lacking}"
-    code = _tool(environment, "pytest", "-ra", *selection)
-    return "no tests yet" if code == NO_TESTS else _passed(code)
+    return _passed(_tool(environment, "pytest", "-ra", *selection))
 
 
 def _passed(code: int) -> str:
