@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,23 @@ def test_a_voice_of_another_language_says_so_and_keeps_to_one_loudness(joe: Voic
         assert synthesizer.voice_name(language) == "en_US-joe-medium (accented)"
         (chunk,) = synthesizer.synthesize(text, language)
         assert speech_rms(chunk.samples, chunk.rate_hz) == pytest.approx(SPEECH_RMS, rel=0.4)
+
+
+@pytest.mark.engines
+def test_a_reply_without_a_speakable_sign_is_logged_without_its_text(
+    joe: VoiceFiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    synthesizer = PiperSynthesizer({Language.KK: joe})
+    assert list(synthesizer.synthesize("漢字", Language.KK)) == []
+    assert "2 characters" in caplog.text
+    assert "漢" not in caplog.text
+
+
+@pytest.mark.engines
+def test_a_slower_voice_takes_longer(joe: VoiceFiles) -> None:
+    text, durations = "присядьте в зале ожидания", []
+    for length_scale in (0.8, 1.6):
+        files = replace(joe, length_scale=length_scale, noise_w=0.0)
+        (chunk,) = PiperSynthesizer({Language.RU: files}).synthesize(text, Language.RU)
+        durations.append(chunk.duration_s)
+    assert durations[1] > 1.5 * durations[0]

@@ -190,8 +190,8 @@ _UNIT = "|".join(re.escape(u) for u in sorted({**_UNITS, **_SHORT}, key=len, rev
 
 _PHONE_WORDS = re.compile(r"(?i)(?:нөмір|телефон|қоңырау|байланыс|орталық|тел)\w*\W+(?:\w+\W+)?$")
 _ID_WORDS = re.compile(r"(?i)(?:ЖСН|БСН|ИИН|БИН)[\w-]*\W*$")
-_CLOCK_WORD = re.compile(r"(?i)сағат\w*\s+(?:[\d:]+\S*\s+)?$")
-"""«сағат» was written already, perhaps before the first of two times."""
+_CLOCK_WORD = re.compile(r"(?i)(?:сағат\w*|\d:\d\d\S*)\s+$")
+"""«сағат» was said already, for this time or for the one just before it."""
 
 
 def normalize(text: str) -> Normalized:

@@ -347,7 +347,11 @@ RULES = (
         lambda m: _date(m, m[3], m[2], m[1]),
     ),
     _rule("date", DATE_YMD.pattern, lambda m: _date(m, m[1], m[2], m[3])),
-    _rule("time range", rf"{NOT_INSIDE}(?P<start>{TIME}){DASH}(?P<end>{TIME})(?!\d)", _time_range),
+    _rule(
+        "time range",
+        rf"{NOT_INSIDE}(?P<start>{TIME})(?:{DASH}|\s+до\s+)(?P<end>{TIME})(?!\d)",
+        _time_range,
+    ),
     _rule("time", rf"{NOT_INSIDE}(?P<time>{TIME})(?![:\d])", _time),
     _rule("around the clock", r"(?<![\d/])24/7(?![\d/])", _said("круглосуточно")),
     _rule(
