@@ -121,7 +121,7 @@ def test_the_real_assistant_hears_and_answers_in_both_languages(
         for text, language, _ in QUESTIONS:
             question = spoken(tmp_path / "question.wav", text, language)
             with virtual_cards.recording() as recording, virtual_cards.playing(question):
-                assert until(lambda: is_over(recording), 90), printed(output)  # noqa: B023 — called at once
+                assert until(lambda: is_over(recording), 90), printed(output)
         assistant.send_signal(signal.SIGINT)
         status = assistant.wait(timeout=30)
     finally:
