@@ -6,6 +6,8 @@ from nlu.content import Domain
 from nlu.expand import MAX_FORMS, variants
 from nlu.text import fold
 
+MOST_PEELINGS = 24
+
 
 class Fillers:
     """A domain's fillers, ready to be taken off."""
@@ -21,10 +23,15 @@ class Fillers:
         self._longest = max((len(filler) for filler in self._fillers), default=0)
 
     def peeled(self, folded: str) -> Iterator[str]:
-        """The folded text itself, then with ever fewer words; never the empty text."""
+        """The folded text itself, then with ever fewer words; never the empty text.
+
+        At most `MOST_PEELINGS`: somebody may say nothing but fillers for a minute.
+        """
         words = tuple(folded.split())
         waiting, seen = [words], {words}
-        while waiting:
+        for _ in range(MOST_PEELINGS):
+            if not waiting:
+                return
             words = max(waiting, key=len)
             waiting.remove(words)
             yield " ".join(words)
