@@ -76,8 +76,11 @@ class HearingSettings:
     sure: float = 0.9
     """A match this probable ends the search: the other language is not decoded."""
 
-    match: float = 0.5
+    match: float = 0.65
     """Probability that the bank has what was said, below which nothing is matched."""
+
+    word_match: float = 0.5
+    """The same for utterances up to word_s: a lone word is more often a command than not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,8 @@ class BilingualRecognizer:
         candidates = self._worth_a_try(found, encoding.duration_s)
         evidence = self._evidence(candidates, encoding, kazakh, expectation)
         shares = probabilities(evidence)
-        if shares.sum() < self._settings.match:
+        word = encoding.duration_s <= self._settings.word_s
+        if shares.sum() < (self._settings.word_match if word else self._settings.match):
             return []
         matches = [
             Match(candidate.phrase, float(share))

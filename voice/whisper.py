@@ -51,6 +51,13 @@ TOKENS_PER_SECOND = 14.0
 SPARE_TOKENS = 12
 """Added to the bound, for short utterances and punctuation."""
 
+REPETITION_PENALTY = {Language.KK: 1.1, Language.RU: 1.0}
+"""How much less likely tokens become that were written already; 1 is not at all.
+
+Repetition is how Whisper base gives up on Kazakh: on synthetic Kazakh the penalty takes 4 points
+off the character error rate. Russian, which it knows, it does not serve.
+"""
+
 MAX_COMPRESSION_RATIO = 2.4
 """Text that zlib shrinks further than this repeats itself; Whisper's own bound."""
 
@@ -187,6 +194,7 @@ class Whisper:
             beam_size=beam,
             num_hypotheses=min(hypotheses, beam),
             max_length=min(448, bound + len(prompt)),
+            repetition_penalty=REPETITION_PENALTY[language],
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
