@@ -56,7 +56,7 @@ class Actions:
         """Do what the intent asks for. Raises QueueError, DomainError."""
         action = self._domain.intents[intent.name].action
         match (action or "reply").split("."):
-            case ["reply"] | ["help"] | ["operator", "call"]:
+            case ["reply"]:
                 return Outcome(intent.name)
             case ["ticket", "issue"]:
                 return self._take_ticket(intent, language)

@@ -95,6 +95,7 @@ class Loop:
         self._decode_ahead = decode_ahead
         self._state = TurnState.IDLE
         self._recognition: Recognition | None = None
+        self._speech = Cancellation()
         self._posted: queue.SimpleQueue[LoopEvent | Finished] = queue.SimpleQueue()
         self._idle_s = 0.0
         self._stopping = False
@@ -116,6 +117,7 @@ class Loop:
                 self._await_reply()
             finally:
                 self._drop_recognition()
+                self._speech.cancel()
                 self._speaker.stop()
                 self._worker.close()
 
@@ -195,7 +197,7 @@ class Loop:
         """Play the reply while it is being made; runs in the worker."""
         began_s = self._clock.monotonic_s()
         announced = False
-        for chunk in self._attendant.speak(turn.reply):
+        for chunk in self._attendant.speak(turn.reply, self._speech):
             if not announced:
                 first_audio_ms = 1000 * (self._clock.monotonic_s() - began_s)
                 metrics = replace(turn.metrics, first_audio_ms=first_audio_ms)
@@ -209,7 +211,7 @@ class Loop:
 
     def _apologise(self, reply: Reply) -> None:
         """Say that something went wrong; runs in the worker."""
-        for chunk in self._attendant.speak(reply):
+        for chunk in self._attendant.speak(reply, self._speech):
             self._speaker.play(chunk)
         self._speaker.drain()
         self._posted.put(Finished(ends_visit=False))

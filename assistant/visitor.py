@@ -48,13 +48,14 @@ class EspeakVisitor:
     ) -> AudioChunk:
         """Say a text; `speed` 1 is normal, `variant` one of espeak-ng's, such as f2 or m3.
 
-        Raises EngineError where espeak-ng can't be loaded or has no such voice.
+        An unknown variant is spoken by the plain voice. Raises EngineError where espeak-ng can't
+        be loaded or lacks the language.
         """
         with _turn:
             library, rate_hz = _library()
             voice = f"{language.value}+{variant}" if variant else language.value
             if library.espeak_SetVoiceByName(voice.encode()) != EE_OK:
-                raise EngineError(f"espeak-ng has no voice {voice!r}; choose another variant")
+                raise EngineError(f"espeak-ng has no voice {voice!r}; reinstall espeakng-loader")
             library.espeak_SetParameter(ESPEAK_RATE, round(self.WORDS_A_MINUTE * speed), 0)
             library.espeak_SetParameter(ESPEAK_PITCH, pitch, 0)
             return AudioChunk(_synthesise(library, text), rate_hz)

@@ -1,6 +1,7 @@
 """`tildes run`: the live loop on microphone and speaker."""
 
 import argparse
+import sys
 
 from assistant.commands.options import Subparsers, add_domain
 
@@ -20,13 +21,15 @@ def run(arguments: argparse.Namespace) -> int:
     from assistant.engines import open_domain
     from assistant.live import live_loop
 
+    # Each line is seen at once, under systemd too.
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # a text stream here
     config = load_config()
     domain = open_domain(config, arguments.domain)
     microphone = arguments.microphone or config.audio.microphone or None
     speaker = arguments.speaker or config.audio.speaker or None
-    print("Loading the models …", flush=True)
+    print("Loading the models …")
     loop = live_loop(config, domain, microphone, speaker, on_event)
-    print("Listening. Сөйлей беріңіз / говорите. Ctrl-C ends.", flush=True)
+    print("Listening. Сөйлей беріңіз / говорите. Ctrl-C ends.")
     try:
         loop.run()
     except KeyboardInterrupt:
@@ -42,13 +45,13 @@ def on_event(event: object) -> None:
 
     match event:
         case StateChanged(TurnState.LISTENING):
-            print("… listening", flush=True)
+            print("… listening")
         case TurnTaken(turn):
             print(f"turn {turn.number}")
             print_turn(turn)
         case NothingHeard():
-            print("  no words", flush=True)
+            print("  no words")
         case VisitEnded():
-            print("— the visit is over and forgotten —", flush=True)
+            print("— the visit is over and forgotten —")
         case TurnFailed(error):
-            print(f"  failed: {error}", flush=True)
+            print(f"  failed: {error}")
