@@ -6,14 +6,17 @@ few best phrases are held against the sound itself. The language falls out of wh
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.audio import Samples, Utterance
 from core.cancellation import Cancellation
 from core.hypothesis import Expectation, Hypothesis, Phrase
+from core.intent import Slot
 from core.language import Language
 from voice.evidence import Evidence, probabilities
 from voice.gate import SpeechGate, clean, windows
@@ -21,7 +24,7 @@ from voice.phrase_bank import Candidate, PhraseBank
 from voice.recognition import NO_EXPECTATION
 from voice.stock_phrases import is_stock_phrase
 from voice.vad import SileroVad
-from voice.whisper import Decoding, Encoding, LanguageScore, Whisper
+from voice.whisper import Decoding, Encoding, Fit, LanguageScore, Whisper
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,19 @@ class HearingSettings:
     candidates: int = 8
     """Phrases at most that are held against the sound of longer utterances."""
 
+    wordings: int = 2
+    """Of one meaning (intent and slots) among them, as long as there are other meanings."""
+
+    retrieved: int = 100
+    """Phrases that are fetched from the bank to choose them from."""
+
     min_similarity: float = 0.48
     """Longer phrases less similar than this are not considered."""
 
     similarity_margin: float = 0.25
     """Nor those that are so much less similar than the best."""
 
-    sure: float = 0.9
+    sure: float = 0.8
     """A match this probable ends the search: the other language is not decoded."""
 
     match: float = 0.65
@@ -85,10 +94,43 @@ class HearingSettings:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase of the bank with its probability."""
+    """A phrase of the bank."""
 
     phrase: Phrase
     probability: float
+    """That its meaning is what was said, in whichever wording."""
+
+
+Fits = dict[tuple[str, Language], Fit]
+Meaning = tuple[str, tuple[Slot, ...]]
+"""Intent and slots: what phrases of different wording may share."""
+
+
+def _meaning(phrase: Phrase) -> Meaning:
+    return (phrase.intent, phrase.slots)
+
+
+def _diverse(candidates: Sequence[Candidate], wordings: int) -> list[Candidate]:
+    """Put up to `wordings` of each meaning first, the others after them; orders are kept."""
+    seen: Counter[Meaning] = Counter()
+    first: list[Candidate] = []
+    rest: list[Candidate] = []
+    for each in candidates:
+        meaning = _meaning(each.phrase)
+        seen[meaning] += 1
+        (first if seen[meaning] <= wordings else rest).append(each)
+    return first + rest
+
+
+def _by_meaning(phrases: Sequence[Phrase], shares: NDArray[np.float64]) -> list[Match]:
+    """Match the likeliest meaning first, and within each meaning its likeliest wording."""
+    totals: dict[Meaning, float] = {}
+    for phrase, share in zip(phrases, shares, strict=True):
+        totals[_meaning(phrase)] = totals.get(_meaning(phrase), 0.0) + float(share)
+    ranked = sorted(
+        zip(phrases, shares, strict=True), key=lambda each: (-totals[_meaning(each[0])], -each[1])
+    )
+    return [Match(phrase, totals[_meaning(phrase)]) for phrase, _ in ranked]
 
 
 class BilingualRecognizer:
@@ -160,12 +202,13 @@ class BilingualRecognizer:
         kazakh = self._kazakh_log10_odds(detected, expectation)
         decodings: list[Decoding] = []
         matches: list[Match] = []
-        for language in self._languages(kazakh):
+        fits: Fits = {}
+        for language in self._languages(kazakh, encoding.duration_s, bank):
             cancellation.check()
             decodings += self._decode(encoding, language)
             cancellation.check()
             if bank is not None:
-                matches = self._matches(bank, encoding, decodings, kazakh, expectation)
+                matches = self._matches(bank, encoding, decodings, fits, kazakh, expectation)
                 if matches and matches[0].probability >= self._settings.sure:
                     break
         if not matches and self._is_foreign(encoding, detected) and not expectation.language:
@@ -184,11 +227,20 @@ class BilingualRecognizer:
         }
         return odds + prior[expectation.session_language]
 
-    def _languages(self, kazakh: float) -> tuple[Language, ...]:
-        """The languages to decode, likelier first."""
+    def _languages(
+        self, kazakh: float, duration_s: float, bank: PhraseBank | None
+    ) -> tuple[Language, ...]:
+        """The languages to decode, likelier first.
+
+        The bank judges better than the detector, so of what is short enough to be a phrase of
+        it both are decoded; a sure match in the first saves the second.
+        """
         first = Language.KK if kazakh >= 0 else Language.RU
-        sure = abs(kazakh) > self._settings.unsure_log10_odds
-        return (first,) if sure else (first, first.other)
+        if math.isinf(kazakh):
+            return (first,)
+        phrase_like = bank is not None and duration_s <= self._settings.short_s
+        unsure = abs(kazakh) <= self._settings.unsure_log10_odds
+        return (first, first.other) if unsure or phrase_like else (first,)
 
     def _is_foreign(self, encoding: Encoding, detected: LanguageScore) -> bool:
         long_enough = encoding.duration_s >= self._settings.foreign_s
@@ -204,6 +256,7 @@ class BilingualRecognizer:
         bank: PhraseBank,
         encoding: Encoding,
         decodings: Sequence[Decoding],
+        fits: Fits,
         kazakh: float,
         expectation: Expectation,
     ) -> list[Match]:
@@ -211,40 +264,44 @@ class BilingualRecognizer:
         texts = [(each.text, each.language) for each in decodings if not each.runs_away]
         found = [
             each
-            for each in bank.search(texts, self._settings.word_candidates)
+            for each in bank.search(texts, self._settings.retrieved)
             if expectation.language in (None, each.phrase.language)
         ]
         candidates = self._worth_a_try(found, encoding.duration_s)
-        evidence = self._evidence(candidates, encoding, kazakh, expectation)
+        evidence = self._evidence(candidates, encoding, fits, kazakh, expectation)
         shares = probabilities(evidence)
         word = encoding.duration_s <= self._settings.word_s
         if shares.sum() < (self._settings.word_match if word else self._settings.match):
             return []
-        matches = [
-            Match(candidate.phrase, float(share))
-            for candidate, share in zip(candidates, shares, strict=True)
-        ]
-        return sorted(matches, key=lambda match: -match.probability)
+        return _by_meaning([each.phrase for each in candidates], shares)
 
     def _worth_a_try(self, found: Sequence[Candidate], duration_s: float) -> list[Candidate]:
         if duration_s <= self._settings.word_s or not found:
-            return list(found)
+            return list(found[: self._settings.word_candidates])
         best = found[0].similarity
         least = max(self._settings.min_similarity, best - self._settings.similarity_margin)
         near = [each for each in found if each.similarity >= least]
-        return near[: self._settings.candidates]
+        return _diverse(near, self._settings.wordings)[: self._settings.candidates]
 
     def _evidence(
         self,
         candidates: Sequence[Candidate],
         encoding: Encoding,
+        fits: Fits,
         kazakh: float,
         expectation: Expectation,
     ) -> list[Evidence]:
-        """Each candidate held against the sound, in the language of its phrase."""
-        fits = {}
+        """Each candidate held against the sound, in the language of its phrase.
+
+        `fits` keeps what was held against this sound before, and gets what is new.
+        """
+        phrases = [each.phrase for each in candidates]
         for language in Language:
-            texts = [each.phrase.text for each in candidates if each.phrase.language is language]
+            texts = [
+                phrase.text
+                for phrase in phrases
+                if phrase.language is language and (phrase.text, language) not in fits
+            ]
             for text, fit in zip(texts, self._whisper.fit(encoding, language, texts), strict=True):
                 fits[text, language] = fit
         return [
