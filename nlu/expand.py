@@ -1,11 +1,13 @@
-"""From templates to the sentences they stand for: bounded, deterministic, evenly spread.
+"""From templates to the sentences they stand for: bounded and deterministic.
 
-`expand` feeds hearing's phrase bank; `variants` the forms of slot values and the examples that
-the open resolvers compare with.
+`expand` feeds hearing's phrase bank, the plainest sentences first: in `(керек|беріңіз|алайын)` a
+linguist writes first what is said most. `variants`, spread evenly over all branches, gives the
+examples that the open resolvers learn from.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import gcd, prod
 
 from core.hypothesis import Phrase
@@ -27,6 +29,12 @@ class Form:
     value: str
     text: str
     language: Language
+    rank: int
+    """How far from the plainest: 0 for what is written first in each template."""
+
+
+Filling = tuple[tuple[str, Form], ...]
+"""A form for each slot of a wording, by the slot's name."""
 
 
 def variants(node: Node, limit: int) -> Iterator[str]:
@@ -54,22 +62,46 @@ def spread(total: int, limit: int) -> Iterator[int]:
         yield turn * step % total
 
 
+def plainest(node: Node, limit: int) -> list[tuple[int, str]]:
+    """The `limit` plainest sentences of a template with their rank, slots as `{slot}`.
+
+    A sentence's rank is the sum of the places that its words have in their choices, from 0.
+    What is optional is left out at place 0, and its words stand from place 1.
+    """
+    if isinstance(node, Chain):
+        sentences = [(0, "")]
+        for part in node.parts:
+            endings = plainest(part, limit)
+            joined = [(a + b, begun + end) for a, begun in sentences for b, end in endings]
+            sentences = sorted(joined, key=lambda each: each[0])[:limit]
+        return sentences
+    if isinstance(node, Choice):
+        # hassil puts what is left out last.
+        options = sorted(node.options, key=lambda option: option != Chain(()))
+        ranked = [
+            (place + rank, text)
+            for place, option in enumerate(options)
+            for rank, text in plainest(option, limit)
+        ]
+        return sorted(ranked, key=lambda each: each[0])[:limit]
+    return [(0, _pick(node, 0))]
+
+
 def slot_forms(
     spec: SlotSpec, lists: Mapping[str, Mapping[str, SlotValue]], first: Language
 ) -> list[Form]:
-    """Every form of every value: the forms of `first` before the other language's, values in turn.
+    """Every form of every value, the plainest first; within a rank the values take turns.
 
-    In turn means that the first forms of all values come before the second form of any.
+    Visitors mix Russian words into Kazakh sentences as if they were their own; Kazakh words in
+    Russian sentences are rarer and rank one below.
     """
     if spec.list is None:
-        return [Form(str(n), str(n), first) for n in range(spec.low, spec.high + 1)]
-    values = lists[spec.list].values()
-    ordered: list[Form] = []
-    for language in (first, first.other):
-        rows = [_forms(value, language) for value in values]
-        depth = max((len(row) for row in rows), default=0)
-        ordered += [row[rank] for rank in range(depth) for row in rows if rank < len(row)]
-    return ordered
+        return [Form(str(n), str(n), first, 0) for n in range(spec.low, spec.high + 1)]
+    turns: list[tuple[int, int, Form]] = []
+    for value in lists[spec.list].values():
+        own = [*_forms(value, first, 0), *_forms(value, first.other, int(first is Language.RU))]
+        turns += [(form.rank, turn, form) for turn, form in enumerate(own)]
+    return [form for _, _, form in sorted(turns, key=lambda each: each[:2])]
 
 
 def expand(domain: Domain, limit: int = MAX_PHRASES) -> tuple[Phrase, ...]:
@@ -94,7 +126,7 @@ def expand(domain: Domain, limit: int = MAX_PHRASES) -> tuple[Phrase, ...]:
     phrases: dict[tuple[str, Language], Phrase] = {}
     given = 0
     for source, share in zip(sources, shares, strict=True):
-        for phrase in source.phrases(share, given):
+        for phrase in islice(source.phrases(share, given), share):
             phrases.setdefault((phrase.text, phrase.language), phrase)
         given += share
     return tuple(phrases.values())
@@ -114,28 +146,50 @@ class _Source:
         return count(self.template.node) * prod(len(forms) for forms in self.fillings.values())
 
     def phrases(self, share: int, start: int) -> Iterator[Phrase]:
-        """Wording and filling both change from one phrase to the next.
+        """The plainest first, at least `share` of them where there are as many.
 
         `start` turns the values on, so that templates with a small share differ in them.
         """
-        wordings = list(variants(self.template.node, share))
-        values = {form.value for forms in self.fillings.values() for form in forms}
-        turned = start % max(1, len(values))
-        per_wording = prod(len(forms) for forms in self.fillings.values())
-        for number in range(min(share, len(wordings) * per_wording)):
-            lap, filling = divmod(number, per_wording)
-            wording = wordings[(lap + filling) % len(wordings)]
-            yield self._fill(wording, (turned + filling) % per_wording)
+        wordings = plainest(self.template.node, share)
+        ways = {
+            slots: self._ways_to_fill(slots, share, start)
+            for slots in {self._slots_in(text) for _, text in wordings}
+        }
+        deepest = max(
+            (rank + len(ways[self._slots_in(text)]) for rank, text in wordings), default=0
+        )
+        for level in range(deepest):
+            for rank, text in wordings:
+                ranked = ways[self._slots_in(text)]
+                if 0 <= level - rank < len(ranked):
+                    yield from (self._fill(_tidy(text), forms) for forms in ranked[level - rank])
 
-    def _fill(self, wording: str, filling: int) -> Phrase:
-        slots: list[Slot] = []
-        for name, forms in self.fillings.items():
-            filling, rank = divmod(filling, len(forms))
-            marker = f"{{{name}}}"
-            if marker in wording:
-                wording = wording.replace(marker, forms[rank].text)
-                slots.append(Slot(name, forms[rank].value))
-        return Phrase(wording, self.language, self.spec.name, tuple(slots))
+    def _slots_in(self, wording: str) -> tuple[str, ...]:
+        return tuple(name for name in self.fillings if f"{{{name}}}" in wording)
+
+    def _ways_to_fill(self, slots: tuple[str, ...], limit: int, start: int) -> list[list[Filling]]:
+        """Fillings of the slots, in a list for each rank from 0, each turned on by `start`."""
+        ways: list[tuple[int, Filling]] = [(0, ())]
+        for name in slots:
+            joined = [
+                (rank + form.rank, (*way, (name, form)))
+                for rank, way in ways
+                for form in self.fillings[name]
+            ]
+            ways = sorted(joined, key=lambda each: each[0])[: limit * 20]
+        ranked: list[list[Filling]] = [[] for _ in range(ways[-1][0] + 1)]
+        for rank, way in ways:
+            ranked[rank].append(way)
+        return [
+            [*each[start % len(each) :], *each[: start % len(each)]] if each else []
+            for each in ranked
+        ]
+
+    def _fill(self, wording: str, forms: Filling) -> Phrase:
+        for name, form in forms:
+            wording = wording.replace(f"{{{name}}}", form.text)
+        slots = tuple(Slot(name, form.value) for name, form in forms)
+        return Phrase(wording, self.language, self.spec.name, slots)
 
 
 def _fillings(
@@ -147,12 +201,20 @@ def _fillings(
     return {name: forms[spec.name, name, language] for name in slots_of(template.node)}
 
 
-def _forms(value: SlotValue, language: Language) -> list[Form]:
-    """A value's forms in one language, its name first, each text once."""
-    texts = [written(value.names[language])] if language in value.names else []
-    for template in value.forms.get(language, ()):
-        texts += variants(template.node, MAX_FORMS)
-    return [Form(value.id, text, language) for text in dict.fromkeys(texts)]
+def _forms(value: SlotValue, language: Language, rank: int) -> list[Form]:
+    """A value's forms in one language, plainest first, each text once; its full name is last."""
+    found = [
+        each
+        for template in value.forms.get(language, ())
+        for each in plainest(template.node, MAX_FORMS)
+    ]
+    found.sort(key=lambda each: each[0])
+    if language in value.names:
+        found.append((found[-1][0] if found else 0, written(value.names[language])))
+    ranks: dict[str, int] = {}
+    for own, text in found:
+        ranks.setdefault(_tidy(text), own)
+    return [Form(value.id, text, language, own + rank) for text, own in ranks.items()]
 
 
 def _shares(totals: Sequence[int], limit: int) -> list[int]:

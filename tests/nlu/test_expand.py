@@ -1,6 +1,7 @@
 from core.language import Language
 from nlu.content import Domain
-from nlu.expand import expand, spread
+from nlu.expand import expand, plainest, spread
+from nlu.template import parse_template
 from nlu.templates import TemplateMatcher
 
 
@@ -42,3 +43,17 @@ def test_spread_numbers_are_different_and_below_the_total() -> None:
         numbers = list(spread(total, 50))
         assert len(set(numbers)) == min(total, 50)
         assert max(numbers) < total
+
+
+def test_the_plainest_sentences_come_first(small: Domain) -> None:
+    node = parse_template("[маған|бізге] {service} (талон|кезек) (керек|беріңіз)", {})
+    ranked = plainest(node, 6)
+    assert [rank for rank, _ in ranked] == [0, 1, 1, 1, 2, 2]
+    assert " ".join(ranked[0][1].split()) == "{service} талон керек"
+
+
+def test_plain_sentences_are_expected_with_every_service(service_centre: Domain) -> None:
+    texts = {phrase.text for phrase in expand(service_centre)}
+    assert "маған прописка жасауға талон керек" in texts
+    assert "жеке куәлік алуға қандай құжаттар керек" in texts
+    assert "дайте талон на паспорт" in texts
