@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.evaluation import hearing, understanding
+from assistant.evaluation.hearing import HeardRecording, scoring_form
+from assistant.evaluation.manifest import LabelledUtterance, Recording, read_recordings
+from assistant.evaluation.understanding import UnderstoodUtterance
+from core.hypothesis import Hypothesis, Phrase
+from core.intent import Intent, NotRecognized, Slot
+from core.language import Language
+
+KK, RU = Language.KK, Language.RU
+
+
+def heard(language: str, said: str, text: str | None, decided: Language = KK) -> HeardRecording:
+    recording = Recording("x.wav", Path("x.wav"), language, said)
+    hypothesis = None if text is None else Hypothesis(text, decided, 1.0)
+    return HeardRecording(recording, hypothesis, audio_s=2.0, asr_s=0.5)
+
+
+def test_case_punctuation_and_yo_do_not_count_as_errors() -> None:
+    assert scoring_form("Ещё раз, «Пожалуйста»!") == "еще раз пожалуйста"
+
+
+def test_errors_are_counted_over_what_was_said() -> None:
+    scores = hearing.score_by_language(
+        [heard("kk", "бір екі үш төрт", "бір екі үш"), heard("ru", "раз два", "Раз, два.", RU)]
+    )
+    assert scores["kk"]["wer"] == pytest.approx(0.25)
+    assert scores["ru"]["wer"] == 0
+    assert scores["ru"]["exact"] == 1
+    assert scores["all"]["rtf"] == pytest.approx(0.25)
+
+
+def test_a_wrong_or_missing_language_is_an_error_and_mixed_speech_has_none() -> None:
+    group = [
+        heard("kk", "бес", "бес", RU),
+        heard("ru", "пять", None),
+        heard("mixed", "талон", "талон"),
+    ]
+    assert hearing.score(group)["language_accuracy"] == pytest.approx(1 / 3)
+
+
+def test_a_phrase_that_was_not_said_is_a_false_accept() -> None:
+    phrase = Phrase("талон керек", KK, "ticket.take")
+    recording = Recording("x.wav", Path("x.wav"), "ru", "")
+    accepted = Hypothesis(phrase.text, KK, 0.9, phrase)
+    scores = hearing.score([HeardRecording(recording, accepted, 1.0, 0.1), heard("kk", "а", "а")])
+    assert scores["false_accepts"] == 0.5
+
+
+def test_a_manifest_keeps_its_names_and_finds_files_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "rows.tsv"
+    path.write_text('language\tkind\tfile\ttext\nkk\tx\ta.wav\t"сәлем"\n', encoding="utf-8")
+    assert read_recordings(path) == (Recording("a.wav", tmp_path / "a.wav", "kk", '"сәлем"'),)
+
+
+def understood(intent: Intent | NotRecognized) -> UnderstoodUtterance:
+    utterance = LabelledUtterance("kk", "3 терезе", "facility.find", {"number": 3})
+    return UnderstoodUtterance(utterance, intent, nlu_ms=2.0)
+
+
+def test_intents_and_slots_are_scored_apart() -> None:
+    right = Intent("facility.find", (Slot("number", "3"),), KK, 1.0, "template")
+    half = Intent("facility.find", (), KK, 1.0, "template")
+    scores = understanding.score(
+        [understood(right), understood(half), understood(NotRecognized(KK, 1.0, "llm"))]
+    )
+    assert scores["intent_accuracy"] == pytest.approx(2 / 3)
+    assert scores["intent_and_slots_accuracy"] == pytest.approx(1 / 3)
+    assert scores["resolvers"] == {"template": 2, "llm": 1}
+    assert scores["confusions"] == [{"labelled": "facility.find", "found": "none", "count": 1}]
