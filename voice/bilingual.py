@@ -67,7 +67,7 @@ class HearingSettings:
     word_candidates: int = 20
     """Phrases that are held against the sound of such a word, however unlike they are."""
 
-    candidates: int = 8
+    candidates: int = 6
     """Phrases at most that are held against the sound of longer utterances."""
 
     wordings: int = 2
@@ -82,7 +82,7 @@ class HearingSettings:
     similarity_margin: float = 0.25
     """Nor those that are so much less similar than the best."""
 
-    sure: float = 0.8
+    sure: float = 0.7
     """A match this probable ends the search: the other language is not decoded."""
 
     match: float = 0.65
@@ -232,13 +232,16 @@ class BilingualRecognizer:
     ) -> tuple[Language, ...]:
         """The languages to decode, likelier first.
 
-        The bank judges better than the detector, so of what is short enough to be a phrase of
-        it both are decoded; a sure match in the first saves the second.
+        Where the detector says Russian it is right; what it takes for Kazakh may be Russian of
+        an unusual voice. The bank judges that better, so where such an utterance is short
+        enough to be a phrase of it both are decoded; a sure match in Kazakh saves the second.
         """
         first = Language.KK if kazakh >= 0 else Language.RU
         if math.isinf(kazakh):
             return (first,)
-        phrase_like = bank is not None and duration_s <= self._settings.short_s
+        phrase_like = (
+            bank is not None and first is Language.KK and duration_s <= self._settings.short_s
+        )
         unsure = abs(kazakh) <= self._settings.unsure_log10_odds
         return (first, first.other) if unsure or phrase_like else (first,)
 
