@@ -174,9 +174,9 @@ class _Source:
             joined = [
                 (rank + form.rank, (*way, (name, form)))
                 for rank, way in ways
-                for form in self.fillings[name]
+                for form in self.fillings[name][: limit * 4]
             ]
-            ways = sorted(joined, key=lambda each: each[0])[: limit * 20]
+            ways = sorted(joined, key=lambda each: each[0])[: limit * 4]
         ranked: list[list[Filling]] = [[] for _ in range(ways[-1][0] + 1)]
         for rank, way in ways:
             ranked[rank].append(way)
