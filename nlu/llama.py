@@ -75,6 +75,8 @@ class LlamaResolver:
         self._grammar = LlamaGrammar.from_string(
             label_grammar([label for label, _ in self._labels.values()]), verbose=False
         )
+        # The weights are mapped, not read: touch them now rather than in the first visitor's turn.
+        self._llama.eval([self._llama.token_bos()])
 
     def resolve(
         self, hypotheses: tuple[Hypothesis, ...], expectation: Expectation = NOTHING_EXPECTED
