@@ -8,8 +8,6 @@ no language either. Prints medians, their ratio, and the error rates of each lan
 """
 
 import argparse
-import csv
-import re
 import statistics
 import sys
 import time
@@ -18,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import jiwer
-import numpy as np
-import soundfile
-import soxr
 
-from core.audio import HEARING_RATE_HZ, Samples, Utterance
+from assistant.evaluation.hearing import scoring_form
+from assistant.evaluation.manifest import read_recordings
+from core.audio import Samples, Utterance
+from devices.wavfile import read_audio
 from voice.bilingual import BilingualRecognizer
 from voice.whisper import Whisper
 
@@ -65,19 +63,12 @@ def main() -> None:
 
 
 def read_manifest(path: Path) -> list[Recording]:
-    """The manifest's recordings at HEARING_RATE_HZ, mono; rows without text are left out."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines, delimiter="\t") if row["text"]]
+    """The manifest's recordings; rows without text are left out."""
     return [
-        Recording(load(path.parent / row["file"]), row["language"], row["text"]) for row in rows
+        Recording(read_audio(row.path).samples, row.language, row.text)
+        for row in read_recordings(path)
+        if row.text
     ]
-
-
-def load(path: Path) -> Samples:
-    """A sound file, mixed and resampled."""
-    samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
-    mono: Samples = soxr.resample(samples.mean(axis=1), rate_hz, HEARING_RATE_HZ)
-    return mono.astype(np.float32)
 
 
 def ours(model: Path, threads: int) -> Transcribe:
@@ -122,7 +113,7 @@ def report(recordings: list[Recording], scores: list[Score]) -> None:
         line = f"{score.name:6} median {median:.3f} s, worst {worst:.3f} s"
         for language in sorted({recording.language for recording in recordings}):
             pairs = [
-                (plain(recording.text), plain(text))
+                (scoring_form(recording.text), scoring_form(text))
                 for recording, text in zip(recordings, score.texts, strict=True)
                 if recording.language == language
             ]
@@ -134,11 +125,6 @@ def report(recordings: list[Recording], scores: list[Score]) -> None:
     sys.stdout.write(
         f"{scores[0].name} is {second / first:.1f} times as fast as {scores[1].name}\n"
     )
-
-
-def plain(text: str) -> str:
-    """Lower case, ё as е, letters and digits only."""
-    return " ".join(re.findall(r"\w+", text.lower().replace("ё", "е")))
 
 
 if __name__ == "__main__":
