@@ -7,6 +7,7 @@ so what was found right is remembered in the cache folder.
 import contextlib
 import json
 import os
+import threading
 from pathlib import Path
 
 from assistant.models.lock import ModelEntry
@@ -17,6 +18,9 @@ from core.errors import ModelDamagedError
 class VerifiedFiles:
     """The versions of files whose hash was found right, in one JSON file."""
 
+    _turn = threading.Lock()
+    """The engines are loaded side by side: one at a time reads the record and adds to it."""
+
     def __init__(self, record: Path) -> None:
         self._record = record
 
@@ -26,6 +30,11 @@ class VerifiedFiles:
         Raises ModelMissingError or ModelDamagedError for the first file that is not.
         """
         folder = store.model_folder(entry)
+        with self._turn:
+            self._verify(store, entry)
+        return folder
+
+    def _verify(self, store: ModelStore, entry: ModelEntry) -> None:
         known = self._read()
         new = {}
         for file in entry.files:
@@ -38,7 +47,6 @@ class VerifiedFiles:
             new[version] = file.sha256
         if new:
             self._write({**known, **new})
-        return folder
 
     def _read(self) -> dict[str, str]:
         try:
