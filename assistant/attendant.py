@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from assistant.actions import Actions
+from assistant.engines import Engines
+from assistant.ticket_queue import TicketQueue
 from assistant.visit import Visit
 from core.audio import AudioChunk, Utterance
 from core.cancellation import Cancellation
 from core.clock import Clock
 from core.hypothesis import Expectation, Hypothesis
 from core.turn import Reply, Turn, TurnMetrics
+from nlu.domain import Domain
 from tts.synthesis import Synthesizer
 from voice.recognition import Recognizer
 
@@ -75,3 +80,10 @@ class Attendant:
     def end_visit(self) -> None:
         """Forget everything about the visitor."""
         self._visit.end()
+
+
+def open_attendant(engines: Engines, domain: Domain, database: Path, clock: Clock) -> Attendant:
+    """Attend to a domain's visitors, with tickets in `database`. Raises QueueError."""
+    actions = Actions(domain, TicketQueue(database), clock)
+    visit = Visit(domain, engines.resolver, actions, clock)
+    return Attendant(engines.recognizer, visit, engines.synthesizer, clock)

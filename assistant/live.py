@@ -1,13 +1,10 @@
 """The loop on real devices: sound card, a thread for inference, decoding ahead of the endpoint."""
 
-from assistant.actions import Actions
-from assistant.attendant import Attendant
+from assistant.attendant import open_attendant
 from assistant.config import Config
 from assistant.engines import load_engines
 from assistant.events import Listener
 from assistant.loop import Loop
-from assistant.ticket_queue import TicketQueue
-from assistant.visit import Visit
 from assistant.worker import ThreadWorker
 from core.clock import SystemClock
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
@@ -27,9 +24,7 @@ def live_loop(
     # The devices first: without them the seconds that loading takes would be in vain.
     heard, played = SoundcardMicrophone(microphone), SoundcardSpeaker(speaker)
     engines, clock = load_engines(config, domain), SystemClock()
-    actions = Actions(domain, TicketQueue(config.queue.path), clock)
-    visit = Visit(domain, engines.resolver, actions, clock)
-    attendant = Attendant(engines.recognizer, visit, engines.synthesizer, clock)
+    attendant = open_attendant(engines, domain, config.queue.path, clock)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
     loop = Loop(heard, played, Endpointer(SileroVad()), attendant, worker, clock, listener)
     return loop

@@ -4,15 +4,12 @@ import platform
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.actions import Actions
-from assistant.attendant import Attendant
+from assistant.attendant import open_attendant
 from assistant.config import Config, default_threads
 from assistant.demo.page import TurnRecord, write_page
 from assistant.demo.performance import Cue, Performance
 from assistant.demo.script import load_script
 from assistant.engines import load_engines
-from assistant.ticket_queue import TicketQueue
-from assistant.visit import Visit
 from assistant.visitor import EspeakVisitor
 from core.clock import SystemClock
 from core.errors import UsageError
@@ -50,9 +47,7 @@ def demo_visit(
         raise UsageError(f"{folder}: can't be made: {error.strerror}; use --out") from error
     engines, clock = load_engines(config, domain), SystemClock()
     # Its own database: a demo must not use up numbers of the real queue.
-    actions = Actions(domain, TicketQueue(folder / "tickets.sqlite3"), clock)
-    visit = Visit(domain, engines.resolver, actions, clock)
-    attendant = Attendant(engines.recognizer, visit, engines.synthesizer, clock)
+    attendant = open_attendant(engines, domain, folder / "tickets.sqlite3", clock)
     performance = Performance(cues, folder, on_record)
     performance.run(attendant, Endpointer(SileroVad()), clock)
     write_page(folder / "index.html", performance.records, _machine())
