@@ -33,8 +33,8 @@ from core.clock import Clock
 from core.turn import Reply, Turn, TurnState
 from devices.microphone import Microphone
 from devices.speaker import Speaker
-from voice.endpointing import (
-    Endpointer,
+from voice.endpointing import Endpointer
+from voice.speech_events import (
     EndpointEvent,
     SpeechEnded,
     SpeechPaused,

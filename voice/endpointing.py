@@ -15,6 +15,15 @@ four states make utterances of them. Time is counted in samples alone.
                          |<-->| pre_roll_s: kept from before the first frame of speech
     utterance            [=================================================]
                                                                |<->| trailing_s
+
+What ends the utterance is end_pause_s, unless `expect_end` says otherwise for this pause: see
+voice.pausing. A click within the pause, shorter than min_speech_s, belongs to the pause:
+
+    sound      xxxxxxxxxxx.......x...........      xxxxxxxxxxx.......xxxxxxxxxxxxxx
+    event                     |              |               |         |
+                              SpeechPaused   SpeechEnded     Paused    SpeechResumed
+
+A frame is speech where the detector says so and it stands out of the room: see voice.noise_floor.
 """
 
 from collections import deque
@@ -25,6 +34,14 @@ import numpy as np
 
 from core.audio import AudioChunk, Samples, Utterance
 from core.errors import AudioError
+from voice.noise_floor import NoiseFloor, level_dbfs
+from voice.speech_events import (
+    EndpointEvent,
+    SpeechEnded,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
 from voice.vad import VoiceActivityDetector
 
 
@@ -39,7 +56,21 @@ class EndpointSettings:
     """While speaking, only a frame below it is pause: hysteresis against flicker."""
 
     min_speech_s: float = 0.096
-    """Seconds of speech before an utterance begins; shorter is a tap or a click."""
+    """Seconds of speech before an utterance begins, or goes on after a SpeechPaused; shorter is a
+    tap or a click."""
+
+    start_above_floor_db: float = 6.0
+    """Decibels that a frame of speech is louder than the room."""
+
+    stop_above_floor_db: float = 3.0
+    """The same while speaking, where only a frame below it is pause."""
+
+    floor_memory_s: float = 3.0
+    """Seconds in which a steady noise becomes the room; longer than talk goes without a dip."""
+
+    floor_least_s: float = 1.5
+    """Seconds of the stream before which nothing is known about the room: it may begin with
+    speech."""
 
     pre_roll_s: float = 0.4
     """Seconds kept from before the first frame of speech, so that no consonant is lost."""
@@ -48,7 +79,7 @@ class EndpointSettings:
     """Seconds of pause after which the recogniser may start on what there is."""
 
     end_pause_s: float = 0.64
-    """Seconds of pause that end the utterance."""
+    """Seconds of pause that end the utterance, where nothing more is known about it."""
 
     trailing_s: float = 0.2
     """Seconds of the pause that stay in the utterance; at most decode_ahead_pause_s, so that
@@ -60,43 +91,6 @@ class EndpointSettings:
     def __post_init__(self) -> None:
         if not 0 <= self.trailing_s <= self.decode_ahead_pause_s <= self.end_pause_s:
             raise ValueError("trailing_s <= decode_ahead_pause_s <= end_pause_s does not hold")
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechStarted:
-    """The visitor speaks; sent once min_speech_s of speech was heard."""
-
-    at_s: float
-    """Where speech began in the stream, in seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechPaused:
-    """A first short pause: the utterance may be over, and decoding may start ahead."""
-
-    utterance: Utterance
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechResumed:
-    """It was not over: what was decoded ahead is void."""
-
-    at_s: float
-    """Where speech went on in the stream, in seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechEnded:
-    """The utterance is over."""
-
-    utterance: Utterance
-    """The same samples as in the last SpeechPaused, where one was sent and none resumed."""
-
-    endpoint_ms: float
-    """Milliseconds of audio between the last speech and this decision."""
-
-
-EndpointEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechEnded
 
 
 class EndpointState(Enum):
@@ -117,6 +111,9 @@ class Endpointer:
         self._vad = vad
         self._settings = settings or EndpointSettings()
         self._frame_s = vad.frame_samples / vad.rate_hz
+        self._floor = NoiseFloor(
+            self._frame_s, self._settings.floor_memory_s, self._settings.floor_least_s
+        )
         self._paused = False
         self.reset()
 
@@ -126,7 +123,7 @@ class Endpointer:
         return self._state
 
     def reset(self) -> None:
-        """Forget the stream and start at 0 s."""
+        """Forget the stream and start at 0 s; the room stays what it was."""
         self._vad.reset()
         self._rest: Samples = np.zeros(0, dtype=np.float32)
         self._frames_seen = 0
@@ -159,22 +156,49 @@ class Endpointer:
             events += self._hear(np.pad(self._rest, (0, missing)))
             self._rest = np.zeros(0, dtype=np.float32)
         if self._state in (EndpointState.SPEAKING, EndpointState.STOPPING):
-            events.append(self._end())
+            events += self._cut()
         self._be_quiet()
         return events
 
+    def expect_end(self, pause_s: float) -> None:
+        """End the utterance after `pause_s` seconds of the pause that is under way.
+
+        For who has decoded the last SpeechPaused meanwhile. If that much has passed already, the
+        next frame ends it; if speech goes on, it is forgotten.
+        """
+        if self._paused:
+            self._end_pause_s = pause_s
+
     def _hear(self, frame: Samples) -> list[EndpointEvent]:
         probability = self._vad.probability(frame)
+        level = level_dbfs(frame)
+        above_db = level - self._floor.dbfs
+        self._floor.hear(level)
         self._frames_seen += 1
         self._frames.append(frame)
         match self._state:
             case EndpointState.QUIET | EndpointState.STARTING:
-                return self._hear_before_speech(probability)
-            case EndpointState.SPEAKING | EndpointState.STOPPING:
-                return self._hear_within_speech(probability)
+                return self._hear_before_speech(self._starts(probability, above_db))
+            case EndpointState.SPEAKING:
+                goes_on = self._starts(probability, above_db) or self._holds(probability, above_db)
+                return self._hear_within_speech(goes_on)
+            case EndpointState.STOPPING:
+                return self._hear_within_speech(self._starts(probability, above_db))
 
-    def _hear_before_speech(self, probability: float) -> list[EndpointEvent]:
-        if probability < self._settings.start_probability:
+    def _starts(self, probability: float, above_db: float) -> bool:
+        return (
+            probability >= self._settings.start_probability
+            and above_db >= self._settings.start_above_floor_db
+        )
+
+    def _holds(self, probability: float, above_db: float) -> bool:
+        return (
+            probability >= self._settings.stop_probability
+            and above_db >= self._settings.stop_above_floor_db
+        )
+
+    def _hear_before_speech(self, speech: bool) -> list[EndpointEvent]:
+        if not speech:
             self._state = EndpointState.QUIET
             self._speech_frames = 0
             while len(self._frames) > round(self._settings.pre_roll_s / self._frame_s):
@@ -182,35 +206,39 @@ class Endpointer:
             return []
         self._state = EndpointState.STARTING
         self._speech_frames += 1
-        if self._speech_frames * self._frame_s < self._settings.min_speech_s - 1e-9:
+        if not self._is_more_than_a_click(self._speech_frames):
             return []
         self._state = EndpointState.SPEAKING
         return [SpeechStarted((self._frames_seen - self._speech_frames) * self._frame_s)]
 
-    def _hear_within_speech(self, probability: float) -> list[EndpointEvent]:
-        events: list[EndpointEvent] = []
-        speaking = self._state is EndpointState.SPEAKING
-        if probability >= self._settings.start_probability or (
-            speaking and probability >= self._settings.stop_probability
-        ):
-            if self._paused:
-                events.append(SpeechResumed((self._frames_seen - 1) * self._frame_s))
-            self._state = EndpointState.SPEAKING
-            self._pause_frames, self._paused = 0, False
-        else:
-            self._state = EndpointState.STOPPING
-            self._pause_frames += 1
-            events += self._pause()
-        if self._state in (EndpointState.SPEAKING, EndpointState.STOPPING) and (
-            len(self._frames) * self._frame_s >= self._settings.max_utterance_s
-        ):
-            events.append(self._end())
+    def _hear_within_speech(self, speech: bool) -> list[EndpointEvent]:
+        events = self._go_on() if speech else self._pause()
+        too_long = len(self._frames) * self._frame_s >= self._settings.max_utterance_s
+        if too_long and self._state is not EndpointState.QUIET:
+            events += self._cut()
             self._be_quiet()
         return events
 
+    def _go_on(self) -> list[EndpointEvent]:
+        self._resuming_frames += 1
+        if self._paused and not self._is_more_than_a_click(self._resuming_frames):
+            return []
+        return self._resume()
+
+    def _resume(self) -> list[EndpointEvent]:
+        """Speak on: what sounded since the pause belongs to the utterance."""
+        resumed = SpeechResumed((self._frames_seen - self._resuming_frames) * self._frame_s)
+        events: list[EndpointEvent] = [resumed] if self._paused else []
+        self._state = EndpointState.SPEAKING
+        self._be_unpaused()
+        return events
+
     def _pause(self) -> list[EndpointEvent]:
+        self._state = EndpointState.STOPPING
+        self._pause_frames += self._resuming_frames + 1
+        self._resuming_frames = 0
         pause_s = self._pause_frames * self._frame_s
-        if pause_s >= self._settings.end_pause_s - 1e-9:
+        if pause_s >= self._end_pause_s - 1e-9:
             ended = self._end()
             self._be_quiet()
             return [ended]
@@ -218,6 +246,14 @@ class Endpointer:
             self._paused = True
             return [SpeechPaused(self._utterance())]
         return []
+
+    def _cut(self) -> list[EndpointEvent]:
+        """End the utterance though no pause ended it."""
+        events = self._resume() if self._resuming_frames else []
+        return [*events, self._end()]
+
+    def _is_more_than_a_click(self, frames: int) -> bool:
+        return frames * self._frame_s >= self._settings.min_speech_s - 1e-9
 
     def _end(self) -> SpeechEnded:
         return SpeechEnded(self._utterance(), self._pause_frames * self._frame_s * 1000)
@@ -234,5 +270,10 @@ class Endpointer:
         self._state = EndpointState.QUIET
         self._frames: deque[Samples] = deque()
         self._speech_frames = 0
-        self._pause_frames = 0
+        self._be_unpaused()
+
+    def _be_unpaused(self) -> None:
         self._paused = False
+        self._pause_frames = 0
+        self._resuming_frames = 0
+        self._end_pause_s = self._settings.end_pause_s

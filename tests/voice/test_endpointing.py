@@ -9,17 +9,15 @@ from hypothesis import strategies as st
 
 from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from core.errors import AudioError
-from voice.endpointing import (
-    Endpointer,
+from voice.endpointing import Endpointer, EndpointSettings, EndpointState
+from voice.fakes import FakeVad
+from voice.speech_events import (
     EndpointEvent,
-    EndpointSettings,
-    EndpointState,
     SpeechEnded,
     SpeechPaused,
     SpeechResumed,
     SpeechStarted,
 )
-from voice.fakes import FakeVad
 
 FRAME_S = 0.032
 
@@ -89,6 +87,101 @@ def test_a_click_is_no_utterance() -> None:
     assert hear(Endpointer(FakeVad()), sound(("quiet", 20), ("speech", 2), ("quiet", 40))) == []
 
 
+PAUSED = (("quiet", 5), ("speech", 20), ("quiet", 10))
+"""A stream up to a pause that is decoded ahead and does not end the utterance."""
+
+
+def end_of(parts: Iterable[tuple[str, int]], pause_s: float) -> list[EndpointEvent]:
+    """What follows a pause that was told to end after `pause_s`."""
+    endpointer = Endpointer(FakeVad())
+    endpointer.push(AudioChunk(sound(*PAUSED), HEARING_RATE_HZ))
+    endpointer.expect_end(pause_s)
+    return hear(endpointer, sound(*parts))
+
+
+def test_a_complete_phrase_ends_after_a_shorter_pause() -> None:
+    (ended,) = end_of([("quiet", 60)], pause_s=0.4)
+    assert isinstance(ended, SpeechEnded)
+    assert ended.endpoint_ms == pytest.approx(416)
+
+
+def test_an_unfinished_one_ends_after_a_longer_pause() -> None:
+    (ended,) = end_of([("quiet", 60)], pause_s=1.0)
+    assert isinstance(ended, SpeechEnded)
+    assert ended.endpoint_ms == pytest.approx(1024)
+
+
+def test_a_pause_that_is_long_enough_already_ends_with_the_next_frame() -> None:
+    (ended,) = end_of([("quiet", 1)], pause_s=0.1)
+    assert isinstance(ended, SpeechEnded)
+    assert ended.endpoint_ms == pytest.approx(11 * 32)
+
+
+def test_what_was_expected_of_a_pause_is_forgotten_when_speech_goes_on() -> None:
+    events = end_of([("quiet", 1), ("speech", 10), ("quiet", 60)], pause_s=0.4)
+    assert kinds(events) == ["SpeechResumed", "SpeechPaused", "SpeechEnded"]
+    assert isinstance(events[-1], SpeechEnded)
+    assert events[-1].endpoint_ms == pytest.approx(640)
+
+
+def test_expecting_an_end_of_no_pause_changes_nothing() -> None:
+    endpointer = Endpointer(FakeVad())
+    endpointer.push(AudioChunk(sound(("speech", 20), ("quiet", 2)), HEARING_RATE_HZ))
+    endpointer.expect_end(0.1)
+    (_, ended) = hear(endpointer, sound(("quiet", 60)))
+    assert isinstance(ended, SpeechEnded)
+    assert ended.endpoint_ms == pytest.approx(640)
+
+
+def test_a_click_in_the_pause_belongs_to_the_pause() -> None:
+    samples = sound(*PAUSED, ("speech", 2), ("quiet", 40))
+    events = hear(Endpointer(FakeVad()), samples)
+    assert kinds(events) == ["SpeechStarted", "SpeechPaused", "SpeechEnded"]
+    paused, ended = events[1:]
+    assert isinstance(paused, SpeechPaused)
+    assert isinstance(ended, SpeechEnded)
+    assert np.array_equal(paused.utterance.samples, ended.utterance.samples)
+    assert ended.endpoint_ms == pytest.approx(640)
+
+
+def test_speech_that_goes_on_is_not_ended_while_it_may_be_a_click() -> None:
+    # The pause would be over two frames after speech went on.
+    samples = sound(("speech", 20), ("quiet", 18), ("speech", 8), ("quiet", 40))
+    events = hear(Endpointer(FakeVad()), samples)
+    assert kinds(events)[-3:] == ["SpeechResumed", "SpeechPaused", "SpeechEnded"]
+    assert isinstance(events[2], SpeechResumed)
+    assert events[2].at_s == pytest.approx(38 * FRAME_S)
+
+
+def test_a_stream_that_ends_within_a_click_keeps_it() -> None:
+    events = hear(Endpointer(FakeVad()), sound(*PAUSED, ("speech", 2)))
+    assert kinds(events)[-2:] == ["SpeechResumed", "SpeechEnded"]
+    assert isinstance(events[-1], SpeechEnded)
+    assert len(events[-1].utterance.samples) == sum(frames for _, frames in PAUSED) * 512 + 1024
+
+
+def test_a_steady_noise_that_passes_for_speech_ends_once_it_is_the_room() -> None:
+    events = hear(Endpointer(FakeVad()), sound(("quiet", 100), ("speech", 400)))
+    assert kinds(events) == ["SpeechStarted", "SpeechPaused", "SpeechEnded"]
+    ended = events[-1]
+    assert isinstance(ended, SpeechEnded)
+    assert ended.utterance.duration_s < 4.0
+
+
+def test_speech_that_stands_out_of_such_a_noise_is_an_utterance() -> None:
+    noise, speech = np.full(512, 0.1, np.float32), np.full(512, 0.4, np.float32)
+    samples = np.concatenate([noise] * 200 + [speech] * 20 + [noise] * 100)
+    ends = [e for e in hear(Endpointer(FakeVad()), samples) if isinstance(e, SpeechEnded)]
+    assert len(ends) == 2  # the noise itself, before it is the room, and the speech
+    assert ends[1].utterance.start_s < 200 * FRAME_S < ends[1].utterance.end_s
+
+
+def test_quiet_speech_in_a_quiet_room_is_heard() -> None:
+    whisper = sound(("quiet", 100), ("speech", 20), ("quiet", 40)) * np.float32(0.004)
+    events = hear(Endpointer(FakeVad(threshold_rms=0.001)), whisper)
+    assert kinds(events) == ["SpeechStarted", "SpeechPaused", "SpeechEnded"]
+
+
 def test_two_utterances_of_one_stream() -> None:
     samples = sound(("speech", 10), ("quiet", 40), ("speech", 10), ("quiet", 40))
     ends = [e for e in hear(Endpointer(FakeVad()), samples) if isinstance(e, SpeechEnded)]
@@ -98,7 +191,8 @@ def test_two_utterances_of_one_stream() -> None:
 
 def test_endless_speech_is_cut_and_goes_on() -> None:
     settings = EndpointSettings(max_utterance_s=1.6)
-    events = hear(Endpointer(FakeVad(), settings), sound(("speech", 110)))
+    syllables = [("speech", 8), ("quiet", 2)] * 11
+    events = hear(Endpointer(FakeVad(), settings), sound(*syllables))
     ends = [event for event in events if isinstance(event, SpeechEnded)]
     assert len(ends) == 3
     assert sum(len(end.utterance.samples) for end in ends) == 110 * 512
