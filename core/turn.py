@@ -40,6 +40,10 @@ class TurnMetrics:
     endpoint_ms: float | None = None
     """From the end of speech to the decision that it has ended, in audio time."""
 
+    text_ms: float | None = None
+    """From that decision to the recognised text; next to nothing where decoding ahead of it
+    was done in time."""
+
     asr_ms: float | None = None
     """Recognition."""
 

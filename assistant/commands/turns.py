@@ -32,6 +32,7 @@ def describe_timings(metrics: TurnMetrics) -> str:
     """Every step that ran, in milliseconds."""
     steps = {
         "endpoint": metrics.endpoint_ms,
+        "text": metrics.text_ms,
         "asr": metrics.asr_ms,
         "nlu": metrics.nlu_ms,
         "action": metrics.action_ms,
