@@ -15,6 +15,7 @@ from core.hypothesis import Expectation, Hypothesis
 from core.turn import Reply, Turn, TurnMetrics
 from nlu.domain import Domain
 from tts.synthesis import Synthesizer
+from voice.pausing import AdaptivePause, PausePolicy
 from voice.recognition import Recognizer
 
 
@@ -33,12 +34,18 @@ class Attendant:
     """Hears, answers and speaks for one visit after another."""
 
     def __init__(
-        self, recognizer: Recognizer, visit: Visit, synthesizer: Synthesizer, clock: Clock
+        self,
+        recognizer: Recognizer,
+        visit: Visit,
+        synthesizer: Synthesizer,
+        clock: Clock,
+        pauses: PausePolicy | None = None,
     ) -> None:
         self._recognizer = recognizer
         self._visit = visit
         self._synthesizer = synthesizer
         self._clock = clock
+        self._pauses = pauses or AdaptivePause()
 
     @property
     def expectation(self) -> Expectation:
@@ -53,11 +60,24 @@ class Attendant:
         )
         return Heard(hypotheses, 1000 * (self._clock.monotonic_s() - began_s))
 
-    def answer(self, heard: Heard, endpoint_ms: float | None = None) -> Turn:
+    def pause_s(self, utterance: Utterance, heard: Heard) -> float | None:
+        """How long a pause ends what was heard ahead; None for the usual one."""
+        phrase = heard.hypotheses[0].phrase if heard.hypotheses else None
+        return self._pauses.pause_s(
+            utterance,
+            heard.hypotheses,
+            answering=bool(self._visit.expectation.intents),
+            lacking=phrase is not None and self._visit.missing_slot(phrase) is not None,
+        )
+
+    def answer(
+        self, heard: Heard, endpoint_ms: float | None = None, text_ms: float | None = None
+    ) -> Turn:
         """Understand, act and word the reply; `heard` holds at least one hypothesis."""
         answer = self._visit.answer(heard.hypotheses)
         metrics = TurnMetrics(
             endpoint_ms=endpoint_ms,
+            text_ms=text_ms,
             asr_ms=heard.asr_ms,
             nlu_ms=answer.nlu_ms,
             action_ms=answer.action_ms,

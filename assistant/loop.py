@@ -8,7 +8,8 @@ Half duplex: while the assistant thinks and speaks, what the microphone brings i
 
 One thread reads the microphone and owns the state; inference and playback are tasks of a
 worker, which posts what happened back to that thread. Recognition starts at the first short
-pause; if speech goes on, it is cancelled and forgotten.
+pause; if speech goes on, it is cancelled and forgotten. What it finds tells how long the pause may
+be: see voice.pausing.
 """
 
 import logging
@@ -55,8 +56,11 @@ REPLY_WAIT_S = 0.1
 class Recognition:
     """A recognition that was handed to the worker, perhaps ahead of the end of speech."""
 
+    utterance: Utterance
     cancellation: Cancellation = field(default_factory=Cancellation)
     heard: Heard | None = None
+    judged: bool = False
+    """Whether the endpointer was told what to make of the pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +148,20 @@ class Loop:
     def _hear(self, chunk: AudioChunk) -> None:
         if self._state in (TurnState.THINKING, TurnState.SPEAKING):
             return
+        self._judge_pause()
         for event in self._endpointer.push(chunk):
             self._follow(event)
         self._watch_silence(chunk)
+
+    def _judge_pause(self) -> None:
+        """Tell the endpointer how long the pause may be, once decoding ahead is back."""
+        recognition = self._recognition
+        if recognition is None or recognition.heard is None or recognition.judged:
+            return
+        recognition.judged = True
+        pause_s = self._attendant.pause_s(recognition.utterance, recognition.heard)
+        if pause_s is not None:
+            self._endpointer.expect_end(pause_s)
 
     def _watch_silence(self, chunk: AudioChunk) -> None:
         self._idle_s = self._idle_s + chunk.duration_s if self._state is TurnState.IDLE else 0.0
@@ -164,12 +179,13 @@ class Loop:
                 self._drop_recognition()
             case SpeechEnded(utterance, endpoint_ms):
                 self._enter(TurnState.THINKING)
+                ended_s = self._clock.monotonic_s()
                 recognition = self._recognition or self._recognize(utterance)
                 self._recognition = None
-                self._worker.submit(lambda: self._take_turn(recognition, endpoint_ms))
+                self._worker.submit(lambda: self._take_turn(recognition, endpoint_ms, ended_s))
 
     def _recognize(self, utterance: Utterance) -> Recognition:
-        recognition = Recognition()
+        recognition = Recognition(utterance)
 
         def task() -> None:
             recognition.cancellation.check()
@@ -183,15 +199,16 @@ class Loop:
             self._recognition.cancellation.cancel()
             self._recognition = None
 
-    def _take_turn(self, recognition: Recognition, endpoint_ms: float) -> None:
+    def _take_turn(self, recognition: Recognition, endpoint_ms: float, ended_s: float) -> None:
         """Answer and speak; runs in the worker, right after the recognition it needs."""
+        text_ms = 1000 * (self._clock.monotonic_s() - ended_s)
         heard = recognition.heard
         if heard is None:  # recognition failed and was reported; the apology is on its way
             return
         if not heard.hypotheses:
             self._posted.put(NothingHeard())
             return
-        self._speak(self._attendant.answer(heard, endpoint_ms))
+        self._speak(self._attendant.answer(heard, endpoint_ms, text_ms))
 
     def _speak(self, turn: Turn) -> None:
         """Play the reply while it is being made; runs in the worker."""

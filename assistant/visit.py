@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from assistant.actions import Actions, Outcome
 from core.clock import Clock
 from core.errors import TildesError
-from core.hypothesis import Expectation, Hypothesis
+from core.hypothesis import Expectation, Hypothesis, Phrase
 from core.intent import Intent, NotRecognized
 from core.language import Language
 from core.turn import Reply
@@ -64,6 +64,15 @@ class Visit:
         asked = frozenset({self._asked_for.name}) if self._asked_for else frozenset[str]()
         return Expectation(session_language=self._language, intents=asked)
 
+    def missing_slot(self, wanted: Intent | Phrase) -> str | None:
+        """The first slot that what is wanted needs and does not have."""
+        name = wanted.name if isinstance(wanted, Intent) else wanted.intent
+        filled = {slot.name for slot in wanted.slots}
+        slots = self._domain.intents[name].slots.values()
+        return next(
+            (slot.name for slot in slots if slot.required and slot.name not in filled), None
+        )
+
     def answer(self, hypotheses: tuple[Hypothesis, ...]) -> Answer:
         """Understand, act and word the reply. `hypotheses`: at least one, best first."""
         began_s = self._clock.monotonic_s()
@@ -102,7 +111,7 @@ class Visit:
             again = self._misunderstandings >= self.MISUNDERSTANDINGS_LIMIT
             return Outcome("none.again" if again else "none")
         self._misunderstandings = 0
-        missing = self._missing_slot(intent)
+        missing = self.missing_slot(intent)
         if missing:
             self._asked_for = intent
             return Outcome(f"{intent.name}.ask_{missing}")
@@ -112,13 +121,6 @@ class Visit:
         except TildesError as error:
             log.error("action of %s failed: %s", intent.name, error)
             return Outcome("apology")
-
-    def _missing_slot(self, intent: Intent) -> str | None:
-        slots = self._domain.intents[intent.name].slots
-        return next(
-            (slot.name for slot in slots.values() if slot.required and not intent.slot(slot.name)),
-            None,
-        )
 
     def _with_notice(self, reply: Reply) -> Reply:
         """Tell the visitor once that this is an AI with a synthetic voice, as the law asks."""

@@ -115,6 +115,7 @@ class Endpointer:
             self._frame_s, self._settings.floor_memory_s, self._settings.floor_least_s
         )
         self._paused = False
+        self._resuming_frames = 0
         self.reset()
 
     @property

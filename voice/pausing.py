@@ -20,12 +20,18 @@ class PausePolicy(Protocol):
     """Decides how long the visitor may pause."""
 
     def pause_s(
-        self, utterance: Utterance, hypotheses: tuple[Hypothesis, ...], *, answering: bool
+        self,
+        utterance: Utterance,
+        hypotheses: tuple[Hypothesis, ...],
+        *,
+        answering: bool,
+        lacking: bool,
     ) -> float | None:
         """Seconds of pause that end this utterance; None for the endpointer's usual ones.
 
         `hypotheses`: what decoding ahead made of it, best first. `answering`: whether the
-        assistant has asked for something, so that a lone word is a whole answer.
+        assistant has asked for something, so that a lone word is a whole answer. `lacking`:
+        whether it would have to ask for what the best one leaves out, as in «дайте талон».
         """
         ...
 
@@ -55,7 +61,12 @@ class AdaptivePause:
         self._settings = settings or PauseSettings()
 
     def pause_s(
-        self, utterance: Utterance, hypotheses: tuple[Hypothesis, ...], *, answering: bool
+        self,
+        utterance: Utterance,
+        hypotheses: tuple[Hypothesis, ...],
+        *,
+        answering: bool,
+        lacking: bool,
     ) -> float | None:
         """See PausePolicy."""
         if not hypotheses:
@@ -64,7 +75,8 @@ class AdaptivePause:
         if _unfinished(best):
             return self._settings.unfinished_s
         if best.phrase is not None:
-            return self._settings.complete_s if best.confidence >= self._settings.sure else None
+            complete = best.confidence >= self._settings.sure and not lacking
+            return self._settings.complete_s if complete else None
         if utterance.duration_s <= self._settings.short_s and not answering:
             return self._settings.unfinished_s
         return None

@@ -20,7 +20,8 @@ from core.audio import HEARING_RATE_HZ, AudioChunk, Utterance
 from core.cancellation import Cancellation
 from core.clock import FakeClock
 from core.errors import DeviceError, EngineError
-from core.hypothesis import Expectation, Hypothesis
+from core.hypothesis import Expectation, Hypothesis, Phrase
+from core.intent import Slot
 from core.language import Language
 from core.turn import TurnState
 from devices.fakes import FakeMicrophone, FakeSpeaker
@@ -142,6 +143,54 @@ def test_decoding_ahead_is_dropped_when_speech_goes_on(visit: Visit, clock: Fake
     scene.loop.run()
     assert len(recognizer.heard) == 2
     assert [answer.split()[-1] for answer in scene.answers] == ["Б-001."]
+
+
+def endpoint_ms(visit: Visit, clock: FakeClock, reading: Hypothesis) -> float:
+    """After how long a pause an utterance of this reading ends."""
+    recognizer = FakeRecognizer([reading])
+    scene = Scene(visit, clock, [*sound(1.5), *silence(1.5)], recognizer, decode_ahead=True)
+    scene.loop.run()
+    (turn,) = [event.turn for event in scene.events if isinstance(event, TurnTaken)]
+    assert turn.metrics.endpoint_ms is not None
+    return turn.metrics.endpoint_ms
+
+
+PASSPORT = (Slot("service", "passport"),)
+
+
+def test_what_decoding_ahead_finds_tells_how_long_the_pause_is(
+    visit: Visit, clock: FakeClock
+) -> None:
+    complete = Phrase("талон на паспорт", RU, "ticket.take", PASSPORT)
+    lacking = Phrase("дайте талон", RU, "ticket.take")
+    assert endpoint_ms(visit, clock, Hypothesis("талон на паспорт", RU, 0.9, complete)) < 430
+    usual = endpoint_ms(visit, clock, Hypothesis("дайте талон", RU, 0.9, lacking))
+    assert 640 <= usual < 680
+    assert endpoint_ms(visit, clock, Hypothesis("паспорт талон және", KK, 0.5)) > 1000
+
+
+def test_the_wait_for_the_text_is_told(visit: Visit, clock: FakeClock) -> None:
+    class Slow(FakeRecognizer):
+        """Takes 0.3 s a recognition."""
+
+        def recognize(
+            self,
+            utterance: Utterance,
+            expectation: Expectation = Expectation(),
+            cancellation: Cancellation | None = None,
+        ) -> tuple[Hypothesis, ...]:
+            clock.advance(0.3)
+            return super().recognize(utterance, expectation, cancellation)
+
+    waits = []
+    for ahead in (True, False):
+        scene = Scene(
+            visit, clock, SPOKEN, Slow([Hypothesis("привет", RU, 0.9)]), decode_ahead=ahead
+        )
+        scene.loop.run()
+        (turn,) = [event.turn for event in scene.events if isinstance(event, TurnTaken)]
+        waits.append(turn.metrics.text_ms)
+    assert waits == [0.0, pytest.approx(300)]
 
 
 class BrokenRecognizer:

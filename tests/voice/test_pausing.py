@@ -22,8 +22,11 @@ def opened(text: str, language: Language) -> Hypothesis:
     return Hypothesis(text, language, 0.5, heard=text)
 
 
-def pause_s(*readings: Hypothesis, seconds: float = 2.5, answering: bool = False) -> float | None:
-    return AdaptivePause().pause_s(said(seconds), readings, answering=answering)
+def pause_s(
+    *readings: Hypothesis, seconds: float = 2.5, answering: bool = False, lacking: bool = False
+) -> float | None:
+    policy = AdaptivePause()
+    return policy.pause_s(said(seconds), readings, answering=answering, lacking=lacking)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,10 @@ def test_a_sure_phrase_is_complete(reading: Hypothesis) -> None:
 
 def test_a_doubtful_phrase_gets_the_usual_pause() -> None:
     assert pause_s(matched("талон на паспорт", RU, "салон паспорт", confidence=0.66)) is None
+
+
+def test_a_phrase_that_lacks_something_may_go_on() -> None:
+    assert pause_s(matched("дайте талон", RU, "дайте талон"), lacking=True) is None
 
 
 @pytest.mark.parametrize(
