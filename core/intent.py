@@ -34,6 +34,9 @@ class Intent:
     resolver: str
     """What decided: template, bank, classifier, llm, …"""
 
+    rivals: tuple[Slot, ...] = ()
+    """Values of one slot that were named together («паспорт пен куәлік»); the slot stays open."""
+
     def slot(self, name: str) -> str | None:
         """The value of a slot, or None where it was not said."""
         return next((slot.value for slot in self.slots if slot.name == name), None)
