@@ -51,9 +51,15 @@ class EspeakVisitor:
         An unknown variant is spoken by the plain voice. Raises EngineError where espeak-ng can't
         be loaded or lacks the language.
         """
+        voice = f"{language.value}+{variant}" if variant else language.value
+        return self.speak_as(voice, text, speed=speed, pitch=pitch)
+
+    def speak_as(
+        self, voice: str, text: str, *, speed: float = 1.0, pitch: int = PITCH
+    ) -> AudioChunk:
+        """Say a text in any voice of espeak-ng's, such as tr or de+f2; raises EngineError."""
         with _turn:
             library, rate_hz = _library()
-            voice = f"{language.value}+{variant}" if variant else language.value
             if library.espeak_SetVoiceByName(voice.encode()) != EE_OK:
                 raise EngineError(f"espeak-ng has no voice {voice!r}; reinstall espeakng-loader")
             library.espeak_SetParameter(ESPEAK_RATE, round(self.WORDS_A_MINUTE * speed), 0)
