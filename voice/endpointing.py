@@ -59,10 +59,11 @@ class EndpointSettings:
     """Seconds of speech before an utterance begins, or goes on after a SpeechPaused; shorter is a
     tap or a click."""
 
-    start_above_floor_db: float = 6.0
-    """Decibels that a frame of speech is louder than the room."""
+    start_above_floor_db: float = 4.0
+    """Decibels that a frame of speech is louder than the room. With 6 the first sounds are lost
+    at a signal-to-noise ratio of 5 dB; with 3 a room full of talk hardly ends an utterance."""
 
-    stop_above_floor_db: float = 3.0
+    stop_above_floor_db: float = 2.0
     """The same while speaking, where only a frame below it is pause."""
 
     floor_memory_s: float = 3.0
@@ -75,13 +76,14 @@ class EndpointSettings:
     pre_roll_s: float = 0.4
     """Seconds kept from before the first frame of speech, so that no consonant is lost."""
 
-    decode_ahead_pause_s: float = 0.2
-    """Seconds of pause after which the recogniser may start on what there is."""
+    decode_ahead_pause_s: float = 0.128
+    """Seconds of pause after which the recogniser may start on what there is. In read speech,
+    0.128 starts it 4 % more often in vain than 0.2 does, and 0.096 another 9 %."""
 
     end_pause_s: float = 0.64
     """Seconds of pause that end the utterance, where nothing more is known about it."""
 
-    trailing_s: float = 0.2
+    trailing_s: float = 0.128
     """Seconds of the pause that stay in the utterance; at most decode_ahead_pause_s, so that
     the utterance decoded ahead is the one that ends."""
 
@@ -260,7 +262,7 @@ class Endpointer:
         return SpeechEnded(self._utterance(), self._pause_frames * self._frame_s * 1000)
 
     def _utterance(self) -> Utterance:
-        kept_pause = min(self._pause_frames, int(self._settings.trailing_s / self._frame_s))
+        kept_pause = min(self._pause_frames, round(self._settings.trailing_s / self._frame_s))
         dropped = self._pause_frames - kept_pause
         samples = np.concatenate(self._frames)
         samples = samples[: len(samples) - dropped * self._vad.frame_samples]

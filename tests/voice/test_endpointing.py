@@ -61,12 +61,12 @@ def test_what_is_decoded_ahead_is_what_ends() -> None:
 
 
 def test_pre_roll_and_trailing_pause_are_kept() -> None:
-    settings = EndpointSettings(pre_roll_s=10 * FRAME_S, trailing_s=5 * FRAME_S)
+    settings = EndpointSettings(pre_roll_s=10 * FRAME_S, trailing_s=3 * FRAME_S)
     samples = sound(("quiet", 30), ("speech", 20), ("quiet", 40))
     ended = hear(Endpointer(FakeVad(), settings), samples)[-1]
     assert isinstance(ended, SpeechEnded)
     assert ended.utterance.start_s == pytest.approx(20 * FRAME_S)
-    assert len(ended.utterance.samples) == (10 + 20 + 5) * 512
+    assert len(ended.utterance.samples) == (10 + 20 + 3) * 512
 
 
 def test_a_short_pause_within_an_utterance_resumes() -> None:
