@@ -7,7 +7,6 @@ tried once, within a bound of tokens.
 """
 
 import math
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from core.audio import HEARING_RATE_HZ, Samples
 from core.errors import EngineError, ModelMissingError
 from core.language import Language
 from voice.mel import LogMel
+from voice.repetition import compression_ratio, without_loops
 
 MODEL_FILES = ("model.bin", "config.json", "tokenizer.json")
 """What a Whisper folder holds, beside its vocabulary."""
@@ -45,8 +45,8 @@ NOISE_RMS = 0.01
 
 ENCODER_FRAMES_PER_SECOND = 50
 
-TOKENS_PER_SECOND = 14.0
-"""Bound on decoding: Kazakh takes about 10 tokens for a second of quick speech."""
+TOKENS_PER_SECOND = 10.0
+"""Bound on decoding: what Kazakh takes for a second of quick speech."""
 
 SPARE_TOKENS = 12
 """Added to the bound, for short utterances and punctuation."""
@@ -92,10 +92,18 @@ class Decoding:
     no_speech: float
     """Whisper's own probability that there is no speech."""
 
+    written: int = 0
+    """Tokens that the decoder wrote, loops and all: what the decoding cost."""
+
+    @property
+    def looped(self) -> bool:
+        """True where the decoder lost the sound for a while; the loops are taken out."""
+        return self.written > len(self.tokens)
+
     @property
     def runs_away(self) -> bool:
         """True where the text repeats itself beyond what people do."""
-        return compression_ratio(self.text) > MAX_COMPRESSION_RATIO or repeats(self.tokens)
+        return compression_ratio(self.text) > MAX_COMPRESSION_RATIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,31 +192,50 @@ class Whisper:
         return LanguageScore(math.log10((kk + tiny) / (ru + tiny)), kk + ru)
 
     def decode(
-        self, encoding: Encoding, language: Language, beam: int = 1, hypotheses: int = 1
+        self,
+        encoding: Encoding,
+        language: Language,
+        beam: int = 1,
+        hypotheses: int = 1,
+        bound: int | None = None,
     ) -> tuple[Decoding, ...]:
-        """Open decoding in one language, best first; the bound on tokens follows the duration."""
+        """Open decoding in one language, best first.
+
+        At most `bound` tokens are written, and no more than fit into the utterance's duration.
+        """
         prompt = [*self._prompt(language), self._token("<|notimestamps|>")]
-        bound = SPARE_TOKENS + int(encoding.duration_s * TOKENS_PER_SECOND)
+        fitting = tokens_at_most(encoding.duration_s)
+        bound = fitting if bound is None else min(bound, fitting)
         result = self._model.generate(
             encoding.states,
             [prompt],
             beam_size=beam,
             num_hypotheses=min(hypotheses, beam),
-            max_length=min(448, bound + len(prompt)),
+            # CTranslate2 writes up to half of max_length, as Whisper keeps half for the prompt.
+            max_length=2 * max(bound, len(prompt)),
             repetition_penalty=REPETITION_PENALTY[language],
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
         return tuple(
-            Decoding(
-                text=self._tokenizer.decode(tokens).strip(),
-                tokens=tuple(tokens),
-                language=language,
-                log_prob=score,
-                no_speech=result.no_speech_prob,
-            )
+            self._decoding(encoding, language, tuple(tokens), score, result.no_speech_prob)
             for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
         )
+
+    def _decoding(
+        self,
+        encoding: Encoding,
+        language: Language,
+        written: tuple[int, ...],
+        log_prob: float,
+        no_speech: float,
+    ) -> Decoding:
+        tokens = without_loops(written)
+        text: str = self._tokenizer.decode(tokens).strip()
+        if len(tokens) < len(written):
+            # In a loop the decoder is very sure of itself; what is left has to fit the sound.
+            (log_prob,) = self._align(encoding, language, [text])
+        return Decoding(text, tokens, language, log_prob, no_speech, len(written))
 
     def fit(self, encoding: Encoding, language: Language, texts: Sequence[str]) -> tuple[Fit, ...]:
         """How well each text fits the sound, all in one batch.
@@ -259,21 +286,6 @@ class Whisper:
         return token
 
 
-def compression_ratio(text: str) -> float:
-    """Bytes of the text over bytes that zlib makes of it."""
-    written = text.encode()
-    return len(written) / len(zlib.compress(written)) if written else 0.0
-
-
-def repeats(tokens: Sequence[int], times: int = 4) -> bool:
-    """Whether two to six tokens stand `times` times in a row, or one token twice as often."""
-    for length in range(1, 7):
-        needed = length * (times * 2 if length == 1 else times)
-        for start in range(len(tokens) - needed + 1):
-            run = tokens[start : start + length]
-            if all(
-                tokens[at : at + length] == run
-                for at in range(start + length, start + needed, length)
-            ):
-                return True
-    return False
+def tokens_at_most(duration_s: float) -> int:
+    """How many tokens so many seconds of speech can hold."""
+    return SPARE_TOKENS + int(duration_s * TOKENS_PER_SECOND)
