@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from core.intent import Slot
 from core.language import Language
 from nlu.replies import Replies
 from nlu.template import Node
@@ -49,6 +50,9 @@ class SlotSpec:
     low: int = 0
     high: int = 0
     """The range of a number, both ends included."""
+
+    dates: bool = False
+    """Beside the list's values a date of the calendar fits; its value is `MM-DD`."""
 
     required: bool = False
     """The dialogue asks for it (reply `<intent>.ask_<slot>`) where it was not said."""
@@ -117,6 +121,12 @@ class Domain:
     def services(self) -> Mapping[str, SlotValue]:
         """The list that tickets are issued for; empty in a domain without one."""
         return self.lists.get("services", {})
+
+    def value_name(self, intent: str, slot: Slot, language: Language) -> str:
+        """What replies call a slot's value: its name in the list, else the value itself."""
+        values = self.lists.get(self.intents[intent].slots[slot.name].list or "", {})
+        named = values.get(slot.value)
+        return named.names.get(language, slot.value) if named else slot.value
 
     def fact(self, subject: str, kind: str) -> Fact | None:
         """A fact, or None where it is not known: then the visitor is sent to the operator."""

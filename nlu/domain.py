@@ -211,24 +211,25 @@ def _slot(
     rules: RulesByLanguage,
     lists: Lists,
 ) -> SlotSpec:
-    fields = node.fields(frozenset({"values", "range", "required"}))
+    fields = node.fields(frozenset({"values", "range", "dates", "required"}))
     required = fields["required"].boolean() if "required" in fields else False
+    dates = fields["dates"].boolean() if "dates" in fields else False
     if ("values" in fields) == ("range" in fields):
         raise node.error(f"the slot «{name}» needs either `values: LIST` or `range: [1, 20]`")
     if "range" in fields:
         ends = [item.integer() for item in fields["range"].items()]
         if len(ends) != 2 or not 0 <= ends[0] <= ends[1] <= 100_000:
             raise fields["range"].error("write two numbers, the smaller first: `range: [1, 20]`")
-        return SlotSpec(name, None, ends[0], ends[1], required)
+        return SlotSpec(name, None, ends[0], ends[1], required=required)
     values = fields["values"]
     if values.kind == "text":
         if values.text() not in lists:
             known = ", ".join(sorted(lists)) or "none yet"
             raise values.error(f"unknown list: add lists/{values.text()}.yaml; known: {known}")
-        return SlotSpec(name, values.text(), required=required)
+        return SlotSpec(name, values.text(), dates=dates, required=required)
     own = f"{intent}.{name}"
     lists[own] = _inline_list(values, languages, rules)
-    return SlotSpec(name, own, required=required)
+    return SlotSpec(name, own, dates=dates, required=required)
 
 
 def _inline_list(

@@ -1,16 +1,24 @@
-"""A domain's templates as example sentences without slot values, for the open resolvers."""
+"""A domain's templates as example sentences, for the open resolvers.
 
+Values of long lists are left out (`MARK`); those of short ones and numbers stand there as words.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 from core.language import Language
-from nlu.content import Domain
-from nlu.expand import variants
-from nlu.slots import MARK
+from nlu.content import Domain, IntentSpec, Template
+from nlu.expand import slot_forms, variants
+from nlu.slots import MARK, is_marked
 from nlu.template import slots_of
 from nlu.text import fold
 
 PER_TEMPLATE = 40
 """Wordings of one template: enough to hold every word of it, few enough to load at once."""
+
+PER_SHORT_LIST = 16
+"""The same where values are written out: a list's plainest words, in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,7 @@ class Example:
     """A sentence that stands for an intent."""
 
     text: str
-    """Folded, with `MARK` for each slot value."""
+    """Folded, with `MARK` for each value of a long list."""
 
     intent: str
     language: Language
@@ -26,19 +34,36 @@ class Example:
 
 def example_sentences(domain: Domain) -> tuple[Example, ...]:
     """Evenly spread wordings of every template, each sentence once an intent."""
-    found: dict[Example, None] = {}
-    for spec in domain.intents.values():
-        for language, templates in spec.examples.items():
-            for template in templates:
-                slots = slots_of(template.node)
-                for wording in variants(template.node, PER_TEMPLATE):
-                    text = _marked(wording, slots)
-                    found[Example(text, spec.name, language)] = None
-    return tuple(found)
+    return tuple(
+        dict.fromkeys(
+            Example(text, spec.name, language)
+            for spec in domain.intents.values()
+            for language, templates in spec.examples.items()
+            for template in templates
+            for text in _sentences(domain, spec, template, language)
+        )
+    )
 
 
-def _marked(wording: str, slots: tuple[str, ...]) -> str:
-    """Folded piece by piece: folding would take the mark for punctuation."""
-    for slot in slots:
-        wording = wording.replace(f"{{{slot}}}", MARK)
-    return f" {MARK} ".join(fold(piece) for piece in wording.split(MARK)).strip()
+def _sentences(
+    domain: Domain, spec: IntentSpec, template: Template, language: Language
+) -> Iterator[str]:
+    """Wordings of a template, folded; their values take turns."""
+    said = {slot: _said(domain, spec, slot, language) for slot in slots_of(template.node)}
+    values = {slot: cycle(each) for slot, each in said.items()}
+    wordings: Iterable[str] = variants(template.node, PER_TEMPLATE)
+    if any(len(each) > 1 for each in said.values()):
+        wordings = islice(cycle(list(wordings)), PER_SHORT_LIST)
+    for wording in wordings:
+        for slot in said:
+            wording = wording.replace(f"{{{slot}}}", next(values[slot]))
+        # Folded piece by piece: folding would take the mark for punctuation.
+        yield f" {MARK} ".join(fold(piece) for piece in wording.split(MARK)).strip()
+
+
+def _said(domain: Domain, spec: IntentSpec, slot: str, language: Language) -> list[str]:
+    """What stands for the slot: `MARK`, or the plainest words for each of its values."""
+    values = spec.slots[slot]
+    if values.list is not None and is_marked(domain, values.list):
+        return [MARK]
+    return [form.text for form in slot_forms(values, domain.lists, language)]

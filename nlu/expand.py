@@ -14,6 +14,7 @@ from core.hypothesis import Phrase
 from core.intent import Slot
 from core.language import Language
 from nlu.content import Domain, IntentSpec, SlotSpec, SlotValue, Template
+from nlu.spoken_numbers import plain_forms
 from nlu.template import Chain, Choice, Node, SlotNode, Space, Word, slots_of
 from nlu.text import written
 
@@ -93,10 +94,10 @@ def slot_forms(
     """Every form of every value, the plainest first; within a rank the values take turns.
 
     Visitors mix Russian words into Kazakh sentences as if they were their own; Kazakh words in
-    Russian sentences are rarer and rank one below.
+    Russian sentences are rarer and rank one below. Dates are not among them: there are too many.
     """
     if spec.list is None:
-        return [Form(str(n), str(n), first, 0) for n in range(spec.low, spec.high + 1)]
+        return _numbers(spec, first)
     turns: list[tuple[int, int, Form]] = []
     for value in lists[spec.list].values():
         own = [*_forms(value, first, 0), *_forms(value, first.other, int(first is Language.RU))]
@@ -170,13 +171,14 @@ class _Source:
     def _ways_to_fill(self, slots: tuple[str, ...], limit: int, start: int) -> list[list[Filling]]:
         """Fillings of the slots, in a list for each rank from 0, each turned on by `start`."""
         ways: list[tuple[int, Filling]] = [(0, ())]
+        most = limit * 4 if len(slots) == 1 else limit
         for name in slots:
             joined = [
                 (rank + form.rank, (*way, (name, form)))
                 for rank, way in ways
-                for form in self.fillings[name][: limit * 4]
+                for form in self.fillings[name][:most]
             ]
-            ways = sorted(joined, key=lambda each: each[0])[: limit * 4]
+            ways = sorted(joined, key=lambda each: each[0])[:most]
         ranked: list[list[Filling]] = [[] for _ in range(ways[-1][0] + 1)]
         for rank, way in ways:
             ranked[rank].append(way)
@@ -199,6 +201,14 @@ def _fillings(
     forms: Mapping[tuple[str, str, Language], list[Form]],
 ) -> Mapping[str, Sequence[Form]]:
     return {name: forms[spec.name, name, language] for name in slots_of(template.node)}
+
+
+def _numbers(spec: SlotSpec, language: Language) -> list[Form]:
+    said = [(n, plain_forms(n, language)) for n in range(spec.low, spec.high + 1)]
+    ranked = [
+        Form(str(n), text, language, rank) for n, forms in said for rank, text in enumerate(forms)
+    ]
+    return sorted(ranked, key=lambda form: form.rank)
 
 
 def _forms(value: SlotValue, language: Language, rank: int) -> list[Form]:

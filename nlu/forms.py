@@ -1,18 +1,16 @@
-"""Finds the forms of slot values inside a folded text: exactly, letter by letter.
+"""Finds the forms of values inside a folded text: exactly, letter by letter.
 
-`FormIndex` answers at which places which values are named; templates.py asks for one place,
-slots.py for all of them.
+Each index answers which values are named at a place. nlu/indexes.py makes them for a domain.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nlu.content import Domain
-from nlu.expand import slot_forms
-from nlu.text import fold
+from nlu.spoken_numbers import ENDINGS, spoken_numbers
 
-_NUMBER = re.compile(r"\d{1,6}")
+_DIGITS = re.compile(rf"(\d{{1,6}})(?!\d)(?: (?:{'|'.join(sorted(ENDINGS))})\b)?")
+"""A number, perhaps with its ending: «3», «3 ши» (folded from «3-ші»)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +56,24 @@ class FormIndex:
 
 
 class NumberIndex:
-    """Whole numbers in digits, within a range."""
+    """Whole numbers within a range, in digits or in words of either language."""
 
     def __init__(self, low: int, high: int) -> None:
         self._range = range(low, high + 1)
+        self._words = FormIndex(spoken_numbers(low, high))
 
     def at(self, text: str, start: int) -> list[Span]:
-        """The number that begins at `start`, if it is within the range."""
-        found = _NUMBER.match(text, start)
-        if found is None or int(found[0]) not in self._range:
+        """The numbers that begin at `start`, each ending where a word ends."""
+        found = _DIGITS.match(text, start)
+        if found is None:
+            return [span for span in self._words.at(text, start) if ends_word(text, span.end)]
+        if int(found[1]) not in self._range:
             return []
-        return [Span(start, found.end(), str(int(found[0])))]
+        value = str(int(found[1]))
+        ends = {found.end(1), found.end()}
+        return [Span(start, end, value) for end in sorted(ends) if ends_word(text, end)]
 
 
-ValueIndex = FormIndex | NumberIndex
-
-
-def index_slots(domain: Domain) -> dict[tuple[str, str], ValueIndex]:
-    """An index for each (intent, slot); slots that share a list share its index."""
-    shared: dict[str, FormIndex] = {}
-    indexes: dict[tuple[str, str], ValueIndex] = {}
-    for intent in domain.intents.values():
-        for slot in intent.slots.values():
-            if slot.list is None:
-                indexes[intent.name, slot.name] = NumberIndex(slot.low, slot.high)
-                continue
-            if slot.list not in shared:
-                forms = slot_forms(slot, domain.lists, domain.languages[0])
-                shared[slot.list] = FormIndex((fold(form.text), form.value) for form in forms)
-            indexes[intent.name, slot.name] = shared[slot.list]
-    return indexes
+def ends_word(text: str, at: int) -> bool:
+    """Whether a word of a folded text ends before this position."""
+    return at == len(text) or text[at] == " "

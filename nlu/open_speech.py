@@ -105,8 +105,8 @@ class ClassifierResolver:
         nearest = self._classifier.nearest(weighed.text, 1, 1)
         if unclear or not nearest or nearest[0].similarity < UNLIKE:
             return NotRecognized(language, 1 - probability, resolver)
-        slots = self._slots.fill(self._domain.intents[name], weighed.folded)
-        return Intent(name, slots, language, probability, resolver)
+        filled = self._slots.fill(self._domain.intents[name], weighed.folded)
+        return Intent(name, filled.slots, language, probability, resolver, filled.rivals)
 
 
 def spoken_language(hypotheses: Sequence[Hypothesis], expectation: Expectation) -> Language:

@@ -5,7 +5,7 @@ between («зарегистрировать мне машину») and slips of 
 for more than words that many values share («справка», «куәлік»).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -13,7 +13,9 @@ from rapidfuzz.distance import Levenshtein
 
 from core.intent import Slot
 from nlu.content import Domain, IntentSpec
-from nlu.forms import FormIndex, NumberIndex, index_slots
+from nlu.forms import NumberIndex
+from nlu.indexes import DayIndex, ValueIndex, index_slots
+from nlu.spoken_numbers import number_words
 
 MARK = "@"
 """Stands for a value in a text without it."""
@@ -27,6 +29,22 @@ _LONG = 9
 
 _MIN_COVERAGE = 0.75
 """Share of a form's weight that must be said."""
+
+MARKED_FROM = 10
+"""Values that a list has at least for them to be taken out of a text."""
+
+JOINING = frozenset(
+    ("жане", "мен", "бен", "пен", "немесе", "алде", "екеуи", "или", "либо", "и", "да", "а", "также")
+)
+"""What joins two values, folded, in both languages: «және», «әлде»."""
+
+MOST_BETWEEN = 3
+"""Words that may stand between two joined values: «паспорт немесе жаңа куәлік»."""
+
+NOT_THAT, NOT_THIS = "емес", "не"
+"""What refuses the value before it («паспорт емес»), and after it («не паспорт»)."""
+
+NUMBER_SIGNS = frozenset({"номер", "номири", "номир"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,45 +129,140 @@ class _Form:
     """Of all its words together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a text says about the slots of an intent."""
+
+    slots: tuple[Slot, ...]
+    rivals: tuple[Slot, ...] = ()
+    """Two values of one slot, named together; then the slot itself is not filled."""
+
+
 class SlotFinder:
     """Fills the slots of an intent from free text."""
 
     def __init__(self, domain: Domain) -> None:
         self._indexes = index_slots(domain)
-        finders: dict[int, MentionFinder] = {}
+        finders: dict[str, MentionFinder] = {}
         self._finders: dict[tuple[str, str], MentionFinder] = {}
-        for key, index in self._indexes.items():
-            if isinstance(index, FormIndex):
-                if id(index) not in finders:
-                    finders[id(index)] = MentionFinder(index.forms)
-                self._finders[key] = finders[id(index)]
-        self._all = tuple(finders.values())
+        for intent in domain.intents.values():
+            for slot in intent.slots.values():
+                index = self._indexes[intent.name, slot.name]
+                if slot.list is None or isinstance(index, NumberIndex):
+                    continue
+                if slot.list not in finders:
+                    forms = index.forms.forms if isinstance(index, DayIndex) else index.forms
+                    finders[slot.list] = MentionFinder(forms)
+                self._finders[intent.name, slot.name] = finders[slot.list]
+        self._marked = tuple(finders[name] for name in finders if is_marked(domain, name))
 
-    def fill(self, intent: IntentSpec, folded: str) -> tuple[Slot, ...]:
+    def fill(self, intent: IntentSpec, folded: str) -> Filled:
         """The slots of `intent` that the text names, in the domain's order."""
-        filled: list[Slot] = []
+        words = folded.split()
+        found = {
+            name: _unrefused(finder.find(folded), words)
+            for name in intent.slots
+            if (finder := self._finders.get((intent.name, name)))
+        }
+        slots: list[Slot] = []
+        rivals: tuple[Slot, ...] = ()
         for name in intent.slots:
-            value = self._value(intent.name, name, folded)
-            if value is not None:
-                filled.append(Slot(name, value))
-        return tuple(filled)
+            mentions = found.get(name, [])
+            value = self._indexed(self._indexes[intent.name, name], folded, found)
+            rival = next((m for m in mentions[1:] if _joined(mentions[0], m, words)), None)
+            if value is None and rival:
+                both = _as_said([mentions[0], rival])
+                rivals = tuple(Slot(name, mention.value) for mention in both)
+            elif value or mentions:
+                slots.append(Slot(name, value or mentions[0].value))
+        return Filled(tuple(slots), rivals)
 
     def without_values(self, folded: str) -> str:
-        """The text with the most telling mention of each list replaced by `MARK`."""
+        """The text with the most telling mention of each long list replaced by `MARK`."""
         words = folded.split()
-        for finder in self._all:
+        for finder in self._marked:
             mentions = finder.find(" ".join(words))
             if mentions:
                 words = _marked(words, mentions[0].words)
         return " ".join(words)
 
-    def _value(self, intent: str, slot: str, folded: str) -> str | None:
-        index = self._indexes[intent, slot]
+    @staticmethod
+    def _indexed(
+        index: ValueIndex, folded: str, mentions: Mapping[str, list[Mention]]
+    ) -> str | None:
+        """A number or date, which is found by its place and not by likeness."""
+        if isinstance(index, DayIndex):
+            dates = [index.dates.at(folded, at) for at in _word_starts(folded)]
+            return next((spans[-1].value for spans in dates if spans), None)
         if isinstance(index, NumberIndex):
-            spans = (index.at(folded, at) for at in _word_starts(folded))
-            return next((span[0].value for span in spans if span), None)
-        mentions = self._finders[intent, slot].find(folded)
-        return mentions[0].value if mentions else None
+            beside = [each[0].words for each in mentions.values() if each]
+            return _number(index, folded, beside if mentions else None)
+        return None
+
+
+def is_marked(domain: Domain, list_name: str) -> bool:
+    """Whether the values of a list are taken out of a text before it is compared with examples.
+
+    Of many values only some would ever be in the examples; a few tell the intent themselves.
+    """
+    return len(domain.lists[list_name]) >= MARKED_FROM
+
+
+def _number(index: NumberIndex, folded: str, beside: list[frozenset[int]] | None) -> str | None:
+    """A number that stands alone, and next to what it counts where that is known (`beside`).
+
+    Telephone and identity numbers, dates and sums are no window: next to a number stands no other.
+    """
+    words = folded.split()
+    starts = _word_starts(folded)
+    for at, start in enumerate(starts):
+        spans = index.at(folded, start)
+        if not spans or words[at].startswith("0"):
+            continue
+        after = at + folded[start : spans[-1].end].count(" ") + 1
+        if _is_number(words, at - 1) or _is_number(words, after):
+            continue
+        if beside is None or any(_adjacent(at, after, words, taken) for taken in beside):
+            return spans[-1].value
+    return None
+
+
+def _is_number(words: list[str], at: int) -> bool:
+    return 0 <= at < len(words) and (words[at].isdigit() or words[at] in number_words())
+
+
+def _adjacent(first: int, after: int, words: list[str], taken: frozenset[int]) -> bool:
+    """Whether words `first` to `after` stand beside others, «номер» between them or not."""
+    before = first - 1
+    while before >= 0 and words[before] in NUMBER_SIGNS:
+        before -= 1
+    while after < len(words) and words[after] in NUMBER_SIGNS:
+        after += 1
+    return before in taken or after in taken
+
+
+def _unrefused(mentions: list[Mention], words: list[str]) -> list[Mention]:
+    """Without what is named only to be refused: «паспорт емес, куәлік», «не паспорт»."""
+    kept = [
+        mention
+        for mention in mentions
+        if words[max(mention.words) + 1 : max(mention.words) + 2] != [NOT_THAT]
+        and words[max(min(mention.words) - 1, 0) : min(mention.words)] != [NOT_THIS]
+    ]
+    return kept or mentions
+
+
+def _joined(one: Mention, other: Mention, words: list[str]) -> bool:
+    """Whether two values are named side by side, joined by «және», «или» and the like."""
+    if one.words & other.words:
+        return False
+    first, second = _as_said([one, other])
+    between = words[max(first.words) + 1 : min(second.words)]
+    return 0 < len(between) <= MOST_BETWEEN and not JOINING.isdisjoint(between)
+
+
+def _as_said(mentions: list[Mention]) -> list[Mention]:
+    return sorted(mentions, key=lambda mention: min(mention.words))
 
 
 def _marked(words: list[str], taken: frozenset[int]) -> list[str]:

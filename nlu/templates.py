@@ -11,7 +11,7 @@ from core.intent import Intent, Slot
 from core.language import Language
 from nlu.content import Domain, Template
 from nlu.fillers import Fillers
-from nlu.forms import ValueIndex, index_slots
+from nlu.indexes import ValueIndex, index_slots
 from nlu.template import Chain, Choice, Node, SlotNode, Space, Word
 from nlu.text import MAX_CHARACTERS, fold
 

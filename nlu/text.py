@@ -39,7 +39,7 @@ def fold(text: str) -> str:
 
 def fold_piece(text: str) -> str:
     """`fold` for a piece of a word or sentence: a space at either end is kept."""
-    composed = unicodedata.normalize("NFKC", text).lower()
+    composed = unicodedata.normalize("NFKC", text.replace("№", " номер ")).lower()
     mended = _MIXED_WORD.sub(lambda word: word[0].translate(_LOOK_ALIKES), composed)
     decomposed_marks = "".join(c for c in mended if not unicodedata.combining(c))
     return _NOT_LETTERS.sub(" ", decomposed_marks.translate(_NEIGHBOURS))

@@ -1,6 +1,7 @@
 import pytest
 
-from nlu.slots import MentionFinder, same_word
+from nlu.content import Domain
+from nlu.slots import MentionFinder, SlotFinder, same_word
 from nlu.text import fold
 
 FORMS = [
@@ -57,3 +58,85 @@ def test_the_most_telling_mention_comes_first(text: str, value: str | None) -> N
 
 def test_a_domain_without_lists_has_no_mentions() -> None:
     assert MentionFinder([]).find("паспорт") == []
+
+
+@pytest.fixture(scope="module")
+def finder(service_centre: Domain) -> SlotFinder:
+    return SlotFinder(service_centre)
+
+
+def filled(finder: SlotFinder, domain: Domain, intent: str, text: str) -> dict[str, str]:
+    found = finder.fill(domain.intents[intent], fold(text))
+    return {slot.name: slot.value for slot in found.slots}
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("үшінші терезені таба алмай тұрмын", {"facility": "window", "number": "3"}),
+        ("5-терезе деген қайда болды екен", {"facility": "window", "number": "5"}),
+        ("терезе нөмірі он екі қайсы", {"facility": "window", "number": "12"}),
+        ("мне сказали в третье окно это куда", {"facility": "window", "number": "3"}),
+        ("вызвали к окну номер семь не вижу его", {"facility": "window", "number": "7"}),
+        ("окошко № 4 в какой стороне", {"facility": "window", "number": "4"}),
+        ("туалет на 2 этаже или на первом", {"facility": "toilet"}),
+        ("екінші қабатта дәретхана бар ма", {"facility": "toilet"}),
+        ("87011234567 терезе қайда", {"facility": "window"}),
+        ("8 701 123 45 67 окно где", {"facility": "window"}),
+        ("мой иин 870112300456 где окно", {"facility": "window"}),
+        ("жсн 870112300456 терезе", {"facility": "window"}),
+        ("восемь семьсот один окно где", {"facility": "window"}),
+        ("талон А-015 терезе қайда", {"facility": "window"}),
+    ],
+)
+def test_a_window_has_a_number_and_nothing_else_is_one(
+    finder: SlotFinder, service_centre: Domain, text: str, slots: dict[str, str]
+) -> None:
+    assert filled(finder, service_centre, "facility.find", text) == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("ертең келсем қалай болады", "tomorrow"),
+        ("дүйсенбіге қарай ашыласыздар ма", "monday"),
+        ("пятнадцатого октября в понедельник вы есть", "10-15"),
+        ("в пятницу вечером застану кого нибудь", "friday"),
+        ("қазанның 15-інде бар боласыздар ма", "10-15"),
+        ("бейсенбі күні сіздерге барайын", "thursday"),
+        ("когда вас застать", None),
+    ],
+)
+def test_days_and_dates(
+    finder: SlotFinder, service_centre: Domain, text: str, day: str | None
+) -> None:
+    found = filled(finder, service_centre, "centre.hours", text)
+    assert found == ({"day": day} if day else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "rivals"),
+    [
+        ("паспорт пен жеке куәлік алайын", (), ("passport", "id_card")),
+        ("паспорт немесе жүргізуші куәлігі керек", (), ("passport", "driving_licence")),
+        ("нужны паспорт и права", (), ("passport", "driving_licence")),
+        ("мне прописку или эцп", (), ("residence_registration", "digital_signature")),
+        ("нужен паспорт", ("passport",), ()),
+        ("паспорт емес жеке куәлік керек", ("id_card",), ()),
+        ("не паспорт а удостоверение", ("id_card",), ()),
+        ("удостоверение для регистрации машины и номера", ("vehicle_registration",), ()),
+        ("справка о несудимости и всё", ("criminal_record_certificate",), ()),
+        ("балам туды куәлік алайын", ("birth_registration",), ()),
+        ("ребёнок родился нужно свидетельство на ребёнка", ("birth_registration",), ()),
+    ],
+)
+def test_two_services_side_by_side_are_rivals(
+    finder: SlotFinder,
+    service_centre: Domain,
+    text: str,
+    slots: tuple[str, ...],
+    rivals: tuple[str, ...],
+) -> None:
+    found = finder.fill(service_centre.intents["ticket.take"], fold(text))
+    assert tuple(slot.value for slot in found.slots) == slots
+    assert tuple(rival.value for rival in found.rivals) == rivals
