@@ -24,6 +24,13 @@ CREATE TABLE IF NOT EXISTS ticket (
     service TEXT    NOT NULL,  -- id from the domain
     taken   TEXT    NOT NULL,  -- local time with zone, ISO 8601
     PRIMARY KEY (day, letter, number)
+);
+CREATE TABLE IF NOT EXISTS cancelled (
+    day     TEXT    NOT NULL,  -- these three name a ticket
+    letter  TEXT    NOT NULL,
+    number  INTEGER NOT NULL,
+    at      TEXT    NOT NULL,  -- local time with zone, ISO 8601
+    PRIMARY KEY (day, letter, number)
 )
 """
 
@@ -60,7 +67,7 @@ class TicketQueue:
             with self._connection() as connection:
                 # A reader (a hall board) must not stop a kiosk from writing.
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute(SCHEMA)
+                connection.executescript(SCHEMA)
         except OSError as error:
             raise QueueError(
                 f"ticket database {path}: {error.strerror}; set [queue] database in the config"
@@ -105,5 +112,18 @@ class TicketQueue:
         return ticket
 
     def waiting_before(self, ticket: Ticket) -> int:
-        """How many tickets of the same queue were taken before this one today."""
-        return ticket.number - 1
+        """How many tickets of the same queue and day stand before this one."""
+        with self._connection() as connection:
+            (cancelled,) = connection.execute(
+                "SELECT count(*) FROM cancelled WHERE day = ? AND letter = ? AND number < ?",
+                (ticket.taken.date().isoformat(), ticket.letter, ticket.number),
+            ).fetchone()
+        return ticket.number - 1 - int(cancelled)
+
+    def cancel(self, ticket: Ticket, now: datetime) -> None:
+        """Take a ticket out of the queue; its number is not given again. Twice is as once."""
+        with self._connection() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO cancelled VALUES (?, ?, ?, ?)",
+                (ticket.taken.date().isoformat(), ticket.letter, ticket.number, now.isoformat()),
+            )

@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from assistant.actions import Actions, Outcome
+from assistant.ticket_queue import Ticket
 from core.clock import Clock
 from core.errors import TildesError
 from core.hypothesis import Expectation, Hypothesis, Phrase
@@ -51,6 +52,7 @@ class Visit:
         self._language: Language | None = None
         self._last_reply: Reply | None = None
         self._asked_for: Intent | None = None
+        self._ticket: Ticket | None = None
         self._misunderstandings = 0
 
     @property
@@ -99,7 +101,8 @@ class Visit:
             reply = self._last_reply
         else:
             text = self._text(outcome.key, language, **outcome.values)
-            reply = Reply(text, language, outcome.ticket, outcome.ends_visit)
+            ticket = None if outcome.ticket is None else str(outcome.ticket)
+            reply = Reply(text, language, ticket, outcome.ends_visit)
             # A repetition must not issue the ticket again, only say its number.
             self._last_reply = replace(reply, ticket=None)
         self._language = language
@@ -114,13 +117,27 @@ class Visit:
         missing = self.missing_slot(intent)
         if missing:
             self._asked_for = intent
-            return Outcome(f"{intent.name}.ask_{missing}")
+            return self._question(intent, missing)
         self._asked_for = None
         try:
-            return self._actions.perform(intent, intent.language)
+            outcome = self._actions.perform(intent, intent.language, self._ticket)
         except TildesError as error:
             log.error("action of %s failed: %s", intent.name, error)
             return Outcome("apology")
+        if outcome.ticket or outcome.gives_back_ticket:
+            self._ticket = outcome.ticket
+        return outcome
+
+    def _question(self, intent: Intent, slot: str) -> Outcome:
+        """Ask for a missing value; where two were named at once, ask which."""
+        key = f"which.{slot}"
+        rivals = [rival for rival in intent.rivals if rival.name == slot]
+        if not rivals or key not in self._domain.replies:
+            return Outcome(f"{intent.name}.ask_{slot}")
+        first, second = (
+            self._domain.value_name(intent.name, rival, intent.language) for rival in rivals
+        )
+        return Outcome(key, {"first": first, "second": second})
 
     def _with_notice(self, reply: Reply) -> Reply:
         """Tell the visitor once that this is an AI with a synthetic voice, as the law asks."""

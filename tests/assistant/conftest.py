@@ -33,6 +33,12 @@ service.documents:
   examples: {kk: ["{service} құжаттар"], ru: ["документы на {service}"]}
   slots: {service: {values: services, required: true}}
   action: tell.documents
+ticket.cancel: {examples: {kk: [талон керек емес], ru: [отмените талон]}, action: ticket.cancel}
+ticket.status: {examples: {kk: [кезегім қашан], ru: [когда моя очередь]}, action: ticket.status}
+centre.hours:
+  examples: {kk: [қашан ашық, "{day} ашық па"], ru: [когда открыто, "{day} открыто"]}
+  slots: {day: {values: days, dates: true}}
+  action: tell.hours
 strange: {examples: {kk: [тосын], ru: [странно]}, action: fly.away}
 """,
     "lists/services.yaml": """
@@ -44,6 +50,10 @@ id_card:
   queue: А
   kk: {name: Жеке куәлік беру, forms: [куәлік]}
   ru: {name: Выдача удостоверения, forms: [удостоверение]}
+""",
+    "lists/days.yaml": """
+today: {kk: {name: Бүгін, forms: [бүгін]}, ru: {name: Сегодня, forms: [сегодня]}}
+monday: {kk: {name: Дүйсенбі, forms: [дүйсенбіде]}, ru: {name: Понедельник, forms: [в понедельник]}}
 """,
     "lists/languages.yaml": """
 kk: {kk: {name: қазақша, forms: [қазақша]}, ru: {name: казахский, forms: [по-казахски]}}
@@ -57,11 +67,23 @@ repeat.nothing: {kk: Әлі ештеңе айтқан жоқпын., ru: Я ещ
 language.switch: {kk: Қазақша сөйлейміз., ru: Говорим по-русски.}
 ticket.take: {kk: "Талон: {ticket}.", ru: "Талон: {ticket}."}
 ticket.take.ask_service: {kk: Қай қызметке?, ru: На какую услугу?}
+which.service: {kk: "{first} ме, {second} ме?", ru: "{first} или {second}?"}
+ticket.cancel: {kk: "Жойылды: {ticket}.", ru: "Отменён: {ticket}."}
+ticket.cancel.nothing: {kk: Талон жоқ., ru: Талона нет.}
+ticket.status: {kk: "{ticket}, алдыңызда {waiting}.", ru: "{ticket}, впереди {waiting}."}
+ticket.status.nothing: {kk: Талон жоқ., ru: Талона нет.}
+centre.hours: {kk: "Уақыты: {hours}.", ru: "Часы: {hours}."}
+centre.hours.of_day: {kk: "{day}: {hours}.", ru: "{day}: {hours}."}
+centre.hours.unknown: {kk: "{day}? Сұраңыз.", ru: "{day}? Спросите."}
 service.documents: {kk: "{service}: {documents}.", ru: "{service}: {documents}."}
 service.documents.unknown: {kk: Операторға барыңыз., ru: Спросите оператора.}
 none: {kk: Түсінбедім., ru: Я не понял.}
 none.again: {kk: Операторға барыңыз., ru: Подойдите к оператору.}
 apology: {kk: Кешіріңіз., ru: Извините.}
+""",
+    "facts/centre.yaml": """
+place: {hours: {kk: күнде, ru: ежедневно, source: test, checked: 2026-11-22}}
+monday: {hours: {kk: 9-дан, ru: с 9, source: test, checked: 2026-11-22}}
 """,
     "facts/services.yaml": """
 passport:
@@ -103,6 +125,12 @@ def resolver() -> FakeResolver:
             "талон на паспорт": ("ticket.take", (passport,)),
             "паспорт құжаттар": ("service.documents", (passport,)),
             "документы на удостоверение": ("service.documents", (Slot("service", "id_card"),)),
+            "отмените талон": ("ticket.cancel", ()),
+            "когда моя очередь": ("ticket.status", ()),
+            "когда открыто": ("centre.hours", ()),
+            "сегодня открыто": ("centre.hours", (Slot("day", "today"),)),
+            "открыто 30 ноября": ("centre.hours", (Slot("day", "11-30"),)),
+            "открыто 1 декабря": ("centre.hours", (Slot("day", "12-01"),)),
             "странно": ("strange", ()),
         }
     )

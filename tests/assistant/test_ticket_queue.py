@@ -1,3 +1,4 @@
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,3 +58,23 @@ def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(tmp_path: Path) 
     (tmp_path / "file").write_text("")
     with pytest.raises(QueueError, match="file/tickets"):
         TicketQueue(tmp_path / "file" / "tickets.sqlite3")
+
+
+def test_who_gave_the_ticket_back_waits_no_longer(tickets: TicketQueue) -> None:
+    first, second, third = (tickets.take("А", "passport", MORNING) for _ in range(3))
+    tickets.cancel(second, MORNING)
+    tickets.cancel(second, MORNING)
+    assert tickets.waiting_before(third) == 1
+    assert tickets.waiting_before(first) == 0
+    assert str(tickets.take("А", "passport", MORNING)) == "А-004"
+
+
+def test_a_database_from_before_cancelling_goes_on(tmp_path: Path) -> None:
+    queue = TicketQueue(tmp_path / "t.sqlite3")
+    ticket = queue.take("А", "passport", MORNING)
+    with sqlite3.connect(tmp_path / "t.sqlite3") as connection:
+        connection.execute("DROP TABLE cancelled")
+    connection.close()
+    again = TicketQueue(tmp_path / "t.sqlite3")
+    again.cancel(ticket, MORNING)
+    assert again.waiting_before(again.take("А", "passport", MORNING)) == 0

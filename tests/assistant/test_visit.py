@@ -3,10 +3,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant.actions import Actions
+from assistant.ticket_queue import TicketQueue
 from assistant.visit import Answer, Visit
-from core.hypothesis import Hypothesis
-from core.intent import Intent
+from core.clock import FakeClock
+from core.hypothesis import Expectation, Hypothesis
+from core.intent import Intent, Slot
 from core.language import Language
+from nlu.domain import Domain
+from nlu.resolving import NOTHING_EXPECTED
 
 KK, RU = Language.KK, Language.RU
 
@@ -90,3 +95,55 @@ def test_an_unknown_action_is_apologised_for(say: Say) -> None:
     answer = say("странно", RU)
     assert isinstance(answer.intent, Intent)
     assert answer.reply.text == "Извините."
+
+
+def test_the_ticket_of_the_visit_can_be_asked_for_and_given_back(visit: Visit, say: Say) -> None:
+    assert say("когда моя очередь", RU).reply.text == "Талона нет."
+    say("талон на паспорт", RU)
+    assert say("когда моя очередь", RU).reply.text == "Б-001, впереди 0."
+    assert say("отмените талон", RU).reply.text == "Отменён: Б-001."
+    assert say("отмените талон", RU).reply.text == "Талона нет."
+    assert say("паспорт талон", KK).reply.ticket == "Б-002"
+    assert say("когда моя очередь", RU).reply.text == "Б-002, впереди 0."
+    visit.end()
+    assert say("когда моя очередь", RU).reply.text.endswith("Талона нет.")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("когда открыто", "Часы: ежедневно."),
+        ("сегодня открыто", "Сегодня: с 9."),  # a Monday
+        ("открыто 30 ноября", "Понедельник: с 9."),
+        ("открыто 1 декабря", "tuesday? Спросите."),  # not in the list
+    ],
+)
+def test_hours_are_told_for_the_day_that_was_named(say: Say, said: str, told: str) -> None:
+    assert say(said, RU).reply.text == told
+
+
+class TwoServices:
+    """Understands everything as a ticket for either of two services."""
+
+    def resolve(
+        self, hypotheses: tuple[Hypothesis, ...], expectation: Expectation = NOTHING_EXPECTED
+    ) -> Intent:
+        rivals = (Slot("service", "passport"), Slot("service", "id_card"))
+        return Intent("ticket.take", (), hypotheses[0].language, 1.0, "fake", rivals)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        (KK, "Паспорт беру ме, Жеке куәлік беру ме?"),
+        (RU, "Выдача паспорта или Выдача удостоверения?"),
+    ],
+)
+def test_two_services_at_once_ask_which(
+    small_domain: Domain, clock: FakeClock, tmp_path: Path, language: Language, asked: str
+) -> None:
+    actions = Actions(small_domain, TicketQueue(tmp_path / "tickets.sqlite3"), clock)
+    visit = Visit(small_domain, TwoServices(), actions, clock)
+    reply = visit.answer((Hypothesis("", language, 1.0),)).reply
+    assert reply.text.endswith(asked) and reply.ticket is None
+    assert visit.expectation.intents == {"ticket.take"}
