@@ -103,4 +103,4 @@ def test_fees_follow_the_index(domain: Domain) -> None:
 
 def test_the_place_has_opening_hours(domain: Domain) -> None:
     for language in Language:
-        assert fact_text(domain, "centre", "hours", language)
+        assert fact_text(domain, "place", "hours", language)
