@@ -53,6 +53,19 @@ class HearingSettings:
     long_beam: int = 2
     """On read sentences 2 has half of what 5 gains over 1, at a fifth of its cost."""
 
+    greedy_s: float = 12.0
+    """Seconds from which one hypothesis is followed, since every token is waited for."""
+
+    tokens_a_second: float = 7.0
+    """Tokens that both languages together may cost, for each second of speech."""
+
+    spare_tokens: int = 30
+    """Added to that. What runs away in one language leaves less for the other, so that no
+    utterance costs more than a few seconds; ordinary speech takes 3 to 7 a second."""
+
+    longest_phrase_s: float = 10.0
+    """Speech longer than this is no phrase of the bank."""
+
     hypotheses: int = 3
     """Open hypotheses a language that ask the phrase bank."""
 
@@ -198,22 +211,37 @@ class BilingualRecognizer:
         cancellation.check()
         encoding = self._whisper.encode(speech)
         cancellation.check()
+        if encoding.duration_s > self._settings.longest_phrase_s:
+            bank = None
         detected = self._whisper.language(encoding)
+        foreign = self._is_foreign(encoding, detected) and not expectation.language
+        if foreign and bank is None:
+            return ()
         kazakh = self._kazakh_log10_odds(detected, expectation)
         decodings: list[Decoding] = []
         matches: list[Match] = []
         fits: Fits = {}
+        tokens = self._token_budget(encoding)
         for language in self._languages(kazakh, encoding.duration_s, bank):
             cancellation.check()
-            decodings += self._decode(encoding, language)
+            decoded = self._decode(encoding, language, tokens)
+            tokens -= max((each.written for each in decoded), default=0)
+            decodings += decoded
             cancellation.check()
             if bank is not None:
                 matches = self._matches(bank, encoding, decodings, fits, kazakh, expectation)
                 if matches and matches[0].probability >= self._settings.sure:
                     break
-        if not matches and self._is_foreign(encoding, detected) and not expectation.language:
+            elif any(self._credible(each) for each in decoded):
+                break
+        if not matches and foreign:
             return ()
         return self._hypotheses(decodings, matches)
+
+    def _token_budget(self, encoding: Encoding) -> int:
+        """Tokens that the decoding may cost in all."""
+        settings = self._settings
+        return settings.spare_tokens + int(settings.tokens_a_second * encoding.duration_s)
 
     def _kazakh_log10_odds(self, detected: LanguageScore, expectation: Expectation) -> float:
         """Log odds of Kazakh against Russian with the bias taken out; infinite where forced."""
@@ -249,10 +277,14 @@ class BilingualRecognizer:
         long_enough = encoding.duration_s >= self._settings.foreign_s
         return long_enough and detected.share < self._settings.foreign_share
 
-    def _decode(self, encoding: Encoding, language: Language) -> tuple[Decoding, ...]:
-        short = encoding.duration_s <= self._settings.short_s
-        beam = self._settings.short_beam if short else self._settings.long_beam
-        return self._whisper.decode(encoding, language, beam, self._settings.hypotheses)
+    def _decode(self, encoding: Encoding, language: Language, tokens: int) -> tuple[Decoding, ...]:
+        settings = self._settings
+        beam = (
+            settings.short_beam if encoding.duration_s <= settings.short_s else settings.long_beam
+        )
+        if encoding.duration_s >= settings.greedy_s:
+            beam = 1
+        return self._whisper.decode(encoding, language, beam, settings.hypotheses, tokens)
 
     def _matches(
         self,
