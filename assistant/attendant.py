@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.hypothesis import Expectation, Hypothesis
 from core.turn import Reply, Turn, TurnMetrics
 from nlu.domain import Domain
+from nlu.resolving import IntentResolver
 from tts.synthesis import Synthesizer
 from voice.pausing import AdaptivePause, PausePolicy
 from voice.recognition import Recognizer
@@ -91,6 +92,10 @@ class Attendant:
     def speak(self, reply: Reply, cancellation: Cancellation | None = None) -> Iterator[AudioChunk]:
         """Synthesise a reply, chunk by chunk."""
         return self._synthesizer.synthesize(reply.text, reply.language, cancellation)
+
+    def serve(self, domain: Domain, resolver: IntentResolver, actions: Actions) -> None:
+        """Attend to the next turn with an edited domain."""
+        self._visit.serve(domain, resolver, actions)
 
     @property
     def visiting(self) -> bool:

@@ -6,6 +6,7 @@
     device = "auto"                  # auto, cpu or cuda
     compute_type = "int8"            # int8, int8_float16, float16 or float32
     threads = 2                      # default: the machine's cores, four at most
+    partials = "auto"                # text while the visitor speaks: on, off, auto (if quick)
 
     [audio]
     microphone = "USB"               # a device's name or part of it; default: the system's
@@ -46,6 +47,7 @@ class HearingConfig:
     device: str = "auto"
     compute_type: str = "int8"
     threads: int = field(default_factory=default_threads)
+    partials: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Config:
 CHOICES = {
     "hearing.device": ("auto", "cpu", "cuda"),
     "hearing.compute_type": ("int8", "int8_float16", "float16", "float32"),
+    "hearing.partials": ("auto", "on", "off"),
 }
 
 

@@ -12,7 +12,7 @@ from assistant.config import Config
 from assistant.models.lock import Role, load_lock
 from assistant.models.store import ModelStore
 from assistant.models.verified import VerifiedFiles
-from assistant.paths import cache_folder, lock_file, model_store_folder
+from assistant.paths import cache_folder, domain_folder, lock_file, model_store_folder
 from core.language import Language
 from nlu.domain import Domain, load_domain
 
@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from nlu.cascade import CascadeResolver
     from tts.piper import PiperSynthesizer
     from voice.bilingual import BilingualRecognizer
+    from voice.phrase_bank import PhraseBank
+    from voice.whisper import Whisper
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """Everything that a turn from sound to sound needs."""
+
+    whisper: "Whisper"
+    """The recogniser's own; nobody else may use it at the same time."""
 
     recognizer: "BilingualRecognizer"
     resolver: "CascadeResolver"
@@ -33,8 +38,14 @@ class Engines:
 
 
 def open_domain(config: Config, folder: Path | None) -> Domain:
-    """Load the domain in `folder`, else the configured one. Raises DomainError."""
-    return load_domain(folder or config.domain_folder)
+    """Load the domain in `folder`, else the configured one. Raises DomainError.
+
+    What is no folder may be the name of a shipped domain.
+    """
+    if folder is None:
+        return load_domain(config.domain_folder)
+    shipped = domain_folder(str(folder))
+    return load_domain(shipped if not folder.is_dir() and shipped.is_dir() else folder)
 
 
 def model_files(role: Role, language: Language) -> Path:
@@ -44,23 +55,36 @@ def model_files(role: Role, language: Language) -> Path:
     return verified.folder_of(store, store.choose(lock, role, language))
 
 
-def load_recognizer(config: Config, domain: Domain | None) -> "BilingualRecognizer":
-    """Whisper with the domain's phrase bank. Raises ModelError, EngineError."""
-    from nlu.expand import expand
-    from voice.bilingual import BilingualRecognizer
-    from voice.phrase_bank import PhraseBank
+def load_whisper(config: Config) -> "Whisper":
+    """The multilingual model that hears both languages. Raises ModelError, EngineError."""
     from voice.whisper import Whisper
 
-    # One multilingual model hears both languages.
-    folder = model_files(Role.RECOGNIZER, Language.KK)
     hearing = config.hearing
-    whisper = Whisper(
-        folder,
+    return Whisper(
+        model_files(Role.RECOGNIZER, Language.KK),
         device=hearing.device,
         compute_type=hearing.compute_type,
         threads=hearing.threads,
     )
-    return BilingualRecognizer(whisper, PhraseBank(expand(domain)) if domain else None)
+
+
+def load_recognizer(
+    config: Config, domain: Domain | None, whisper: "Whisper | None" = None
+) -> "BilingualRecognizer":
+    """Whisper with the domain's phrase bank. Raises ModelError, EngineError."""
+    from voice.bilingual import BilingualRecognizer
+
+    return BilingualRecognizer(
+        whisper or load_whisper(config), phrase_bank(domain) if domain else None
+    )
+
+
+def phrase_bank(domain: Domain) -> "PhraseBank":
+    """What the domain's visitors can be expected to say."""
+    from nlu.expand import expand
+    from voice.phrase_bank import PhraseBank
+
+    return PhraseBank(expand(domain))
 
 
 def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
@@ -89,7 +113,12 @@ def load_synthesizer(config: Config) -> "PiperSynthesizer":
 def load_engines(config: Config, domain: Domain) -> Engines:
     """All three at once, side by side: loading waits for the disk more than for the cores."""
     with ThreadPoolExecutor(3) as pool:
-        recognizer = pool.submit(load_recognizer, config, domain)
+        hearing = pool.submit(_load_hearing, config, domain)
         resolver = pool.submit(load_resolver, config, domain)
         synthesizer = pool.submit(load_synthesizer, config)
-        return Engines(recognizer.result(), resolver.result(), synthesizer.result())
+        return Engines(*hearing.result(), resolver.result(), synthesizer.result())
+
+
+def _load_hearing(config: Config, domain: Domain) -> "tuple[Whisper, BilingualRecognizer]":
+    whisper = load_whisper(config)
+    return whisper, load_recognizer(config, domain, whisper)

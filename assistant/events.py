@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.language import Language
 from core.turn import Turn, TurnState
 
 
@@ -11,6 +12,14 @@ class StateChanged:
     """The loop went over to another state."""
 
     state: TurnState
+
+
+@dataclass(frozen=True, slots=True)
+class PartialHeard:
+    """What the visitor has said so far, as far as it is heard; the next one replaces it."""
+
+    text: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +40,26 @@ class VisitEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class DomainReloaded:
+    """The domain's files were edited; from the next turn on they hold."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnFailed:
     """An engine or action failed in the middle of a turn; the visitor hears an apology."""
 
     error: Exception
 
 
-LoopEvent = StateChanged | TurnTaken | NothingHeard | VisitEnded | TurnFailed
+LoopEvent = (
+    StateChanged
+    | PartialHeard
+    | TurnTaken
+    | NothingHeard
+    | VisitEnded
+    | DomainReloaded
+    | TurnFailed
+)
 Listener = Callable[[LoopEvent], None]
 
 

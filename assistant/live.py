@@ -1,16 +1,23 @@
-"""The loop on real devices: sound card, a thread for inference, decoding ahead of the endpoint."""
+"""The loop on real devices: sound card, a thread for inference, decoding ahead of the endpoint.
+
+Partials are heard where the machine has time for them, and an edited domain is taken up.
+"""
 
 from assistant.attendant import open_attendant
 from assistant.config import Config
 from assistant.engines import load_engines
 from assistant.events import Listener
 from assistant.loop import Loop
+from assistant.partials import affordable
+from assistant.reload import DomainWatch, Swap, rebuild
 from assistant.worker import ThreadWorker
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from nlu.domain import Domain
 from voice.endpointing import Endpointer
+from voice.partials import GreedyPartials
 from voice.vad import SileroVad
+from voice.whisper import Whisper
 
 
 def live_loop(
@@ -26,5 +33,27 @@ def live_loop(
     engines, clock = load_engines(config, domain), SystemClock()
     attendant = open_attendant(engines, domain, config.queue.path, clock)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
-    loop = Loop(heard, played, Endpointer(SileroVad()), attendant, worker, clock, listener)
+
+    def edited() -> Swap:
+        return rebuild(config, domain.folder, engines, attendant, clock)
+
+    loop = Loop(
+        heard,
+        played,
+        Endpointer(SileroVad()),
+        attendant,
+        worker,
+        clock,
+        listener,
+        partials=wanted_partials(config, engines.whisper, clock),
+        between_turns=DomainWatch(domain.folder, edited, clock, listener).poll,
+    )
     return loop
+
+
+def wanted_partials(config: Config, whisper: Whisper, clock: Clock) -> GreedyPartials | None:
+    """What hears partials, unless the config forbids or the machine is too slow for it."""
+    partials, wish = GreedyPartials(whisper), config.hearing.partials
+    if wish == "on" or (wish == "auto" and affordable(partials, clock)):
+        return partials
+    return None

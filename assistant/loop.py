@@ -14,6 +14,7 @@ be: see voice.pausing.
 
 import logging
 import queue
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from assistant.attendant import Attendant, Heard
@@ -21,12 +22,14 @@ from assistant.events import (
     Listener,
     LoopEvent,
     NothingHeard,
+    PartialHeard,
     StateChanged,
     TurnFailed,
     TurnTaken,
     VisitEnded,
     ignore,
 )
+from assistant.partials import PartialHearing
 from assistant.worker import Worker
 from core.audio import AudioChunk, Utterance
 from core.cancellation import Cancellation
@@ -35,6 +38,7 @@ from core.turn import Reply, Turn, TurnState
 from devices.microphone import Microphone
 from devices.speaker import Speaker
 from voice.endpointing import Endpointer
+from voice.partials import PartialRecognizer
 from voice.speech_events import (
     EndpointEvent,
     SpeechEnded,
@@ -87,8 +91,14 @@ class Loop:
         listener: Listener = ignore,
         *,
         decode_ahead: bool = True,
+        partials: PartialRecognizer | None = None,
+        between_turns: Callable[[], None] = lambda: None,
     ) -> None:
-        """`decode_ahead`: recognise at the first short pause; pays where cores are idle."""
+        """`decode_ahead`: recognise at the first short pause; pays where cores are idle.
+
+        `partials`: tells the listener what is heard while the visitor speaks; None to do without.
+        `between_turns`: called with each chunk while nobody speaks; must take no time.
+        """
         self._microphone = microphone
         self._speaker = speaker
         self._endpointer = endpointer
@@ -101,6 +111,10 @@ class Loop:
         self._recognition: Recognition | None = None
         self._speech = Cancellation()
         self._posted: queue.SimpleQueue[LoopEvent | Finished] = queue.SimpleQueue()
+        self._partials = (
+            None if partials is None else PartialHearing(partials, worker, clock, self._posted.put)
+        )
+        self._between_turns = between_turns
         self._idle_s = 0.0
         self._stopping = False
 
@@ -151,6 +165,10 @@ class Loop:
         self._judge_pause()
         for event in self._endpointer.push(chunk):
             self._follow(event)
+        if self._partials is not None:
+            self._partials.follow(self._endpointer, self._attendant.expectation)
+        if self._state is TurnState.IDLE:
+            self._between_turns()
         self._watch_silence(chunk)
 
     def _judge_pause(self) -> None:
@@ -248,6 +266,9 @@ class Loop:
             case TurnTaken():
                 self._enter(TurnState.SPEAKING)
                 self._listener(posted)
+            case PartialHeard():
+                if self._state is TurnState.LISTENING:  # else it comes too late
+                    self._listener(posted)
             case NothingHeard():
                 self._listener(posted)
                 self._listen_again()

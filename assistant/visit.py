@@ -55,6 +55,12 @@ class Visit:
         self._ticket: Ticket | None = None
         self._misunderstandings = 0
 
+    def serve(self, domain: Domain, resolver: IntentResolver, actions: Actions) -> None:
+        """Go on with an edited domain; what is known of the visitor stays."""
+        self._domain, self._resolver, self._actions = domain, resolver, actions
+        if self._asked_for and self._asked_for.name not in domain.intents:
+            self._asked_for = None
+
     @property
     def turns(self) -> int:
         """How many turns the visit has had."""

@@ -125,6 +125,26 @@ class Endpointer:
         """What the endpointer believes now."""
         return self._state
 
+    @property
+    def pause_s(self) -> float:
+        """Seconds that the pause within the utterance lasts by now; 0 while speaking."""
+        return self._pause_frames * self._frame_s
+
+    @property
+    def utterance_s(self) -> float:
+        """Seconds of the utterance under way, pre-roll included; 0 where there is none."""
+        speaking = self._state in (EndpointState.SPEAKING, EndpointState.STOPPING)
+        return len(self._frames) * self._frame_s if speaking else 0.0
+
+    def so_far(self) -> Utterance:
+        """The utterance under way, with trailing_s of the pause at most; a copy."""
+        kept_pause = min(self._pause_frames, round(self._settings.trailing_s / self._frame_s))
+        dropped = self._pause_frames - kept_pause
+        samples = np.concatenate(self._frames)
+        samples = samples[: len(samples) - dropped * self._vad.frame_samples]
+        start_s = (self._frames_seen - len(self._frames)) * self._frame_s
+        return Utterance(samples, start_s)
+
     def reset(self) -> None:
         """Forget the stream and start at 0 s; the room stays what it was."""
         self._vad.reset()
@@ -247,7 +267,7 @@ class Endpointer:
             return [ended]
         if pause_s >= self._settings.decode_ahead_pause_s - 1e-9 and not self._paused:
             self._paused = True
-            return [SpeechPaused(self._utterance())]
+            return [SpeechPaused(self.so_far())]
         return []
 
     def _cut(self) -> list[EndpointEvent]:
@@ -259,15 +279,7 @@ class Endpointer:
         return frames * self._frame_s >= self._settings.min_speech_s - 1e-9
 
     def _end(self) -> SpeechEnded:
-        return SpeechEnded(self._utterance(), self._pause_frames * self._frame_s * 1000)
-
-    def _utterance(self) -> Utterance:
-        kept_pause = min(self._pause_frames, round(self._settings.trailing_s / self._frame_s))
-        dropped = self._pause_frames - kept_pause
-        samples = np.concatenate(self._frames)
-        samples = samples[: len(samples) - dropped * self._vad.frame_samples]
-        start_s = (self._frames_seen - len(self._frames)) * self._frame_s
-        return Utterance(samples, start_s)
+        return SpeechEnded(self.so_far(), self._pause_frames * self._frame_s * 1000)
 
     def _be_quiet(self) -> None:
         self._state = EndpointState.QUIET

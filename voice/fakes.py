@@ -7,6 +7,7 @@ import numpy as np
 from core.audio import HEARING_RATE_HZ, Samples, Utterance
 from core.cancellation import Cancellation
 from core.hypothesis import Expectation, Hypothesis
+from core.language import Language
 from voice.recognition import NO_EXPECTATION
 from voice.vad import FRAME_SAMPLES
 
@@ -53,3 +54,22 @@ class FakeRecognizer:
             return ()
         line = next(self._script, ())
         return line if isinstance(line, tuple) else (line,)
+
+
+class FakePartials:
+    """Counts the seconds of what was said so far; nothing in silence."""
+
+    def __init__(self) -> None:
+        self.heard: list[Utterance] = []
+        """What it was asked, in order."""
+
+    def so_far(
+        self, utterance: Utterance, expectation: Expectation, cancellation: Cancellation
+    ) -> Hypothesis | None:
+        """«1.5 s», in the language that is expected, else in Kazakh."""
+        cancellation.check()
+        self.heard.append(utterance)
+        if not np.any(np.nan_to_num(utterance.samples)):
+            return None
+        text = f"{utterance.duration_s:.1f} s"
+        return Hypothesis(text, expectation.language or Language.KK, 0.0, heard=text)

@@ -1,9 +1,13 @@
 """`tildes run`: the live loop on microphone and speaker."""
 
 import argparse
+import shutil
 import sys
 
 from assistant.commands.options import Subparsers, add_domain
+
+CLEARED_LINE = "\r\x1b[K"
+"""Back to the beginning of the line, and erase it (ECMA-48)."""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -38,14 +42,27 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def on_event(event: object) -> None:
-    """Show what happens, line by line."""
+    """Show what happens, line by line; on a terminal, partials share a line that is rewritten."""
     from assistant.commands.turns import print_turn
-    from assistant.events import NothingHeard, StateChanged, TurnFailed, TurnTaken, VisitEnded
+    from assistant.events import (
+        DomainReloaded,
+        NothingHeard,
+        PartialHeard,
+        StateChanged,
+        TurnFailed,
+        TurnTaken,
+        VisitEnded,
+    )
     from core.turn import TurnState
 
+    if sys.stdout.isatty():
+        print(CLEARED_LINE, end="")
     match event:
         case StateChanged(TurnState.LISTENING):
             print("… listening")
+        case PartialHeard(text) if sys.stdout.isatty():
+            width = shutil.get_terminal_size().columns - 3
+            print(f"… {text[-width:]}", end="", flush=True)
         case TurnTaken(turn):
             print(f"turn {turn.number}")
             print_turn(turn)
@@ -53,5 +70,7 @@ def on_event(event: object) -> None:
             print("  no words")
         case VisitEnded():
             print("— the visit is over and forgotten —")
+        case DomainReloaded():
+            print("— the domain was edited and read again —")
         case TurnFailed(error):
             print(f"  failed: {error}")

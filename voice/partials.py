@@ -1,0 +1,68 @@
+"""Partials: what has been said so far, while the visitor still speaks. For the screen alone.
+
+Greedy decoding of the growing utterance, each time from its beginning, so that a word that was
+cut in two the first time is mended the next. No phrase bank: nothing is decided by a partial.
+"""
+
+from typing import Protocol
+
+from core.audio import Utterance
+from core.cancellation import Cancellation
+from core.hypothesis import Expectation, Hypothesis
+from core.language import Language
+from voice.bilingual import HearingSettings
+from voice.gate import clean
+from voice.stock_phrases import is_stock_phrase
+from voice.whisper import LanguageScore, Whisper
+
+
+class PartialRecognizer(Protocol):
+    """Reads an utterance that is not over yet."""
+
+    def so_far(
+        self, utterance: Utterance, expectation: Expectation, cancellation: Cancellation
+    ) -> Hypothesis | None:
+        """A quick reading, or None where it is nothing to show.
+
+        Raises core.cancellation.Cancelled between two steps once the cancellation is set,
+        EngineError where the engine fails.
+        """
+        ...
+
+
+class GreedyPartials:
+    """Partials by the same Whisper that recognises; a PartialRecognizer.
+
+    One encoding and one greedy decoding, each a step that can't be interrupted. Must not run at
+    the same time as the recogniser.
+    """
+
+    def __init__(self, whisper: Whisper, settings: HearingSettings | None = None) -> None:
+        self._whisper = whisper
+        self._settings = settings or HearingSettings()
+
+    def so_far(
+        self, utterance: Utterance, expectation: Expectation, cancellation: Cancellation
+    ) -> Hypothesis | None:
+        """See PartialRecognizer."""
+        cancellation.check()
+        samples = clean(utterance.samples)
+        if not samples.any():
+            return None
+        encoding = self._whisper.encode(samples)
+        cancellation.check()
+        language = expectation.language or self._language(
+            self._whisper.language(encoding), expectation.session_language
+        )
+        cancellation.check()
+        (decoding,) = self._whisper.decode(encoding, language)
+        text = decoding.text
+        if decoding.runs_away or is_stock_phrase(text) or not any(map(str.isalnum, text)):
+            return None
+        return Hypothesis(text, language, confidence=0.0, heard=text)
+
+    def _language(self, detected: LanguageScore, session: Language | None) -> Language:
+        """The likelier language, the detector's bias taken out."""
+        lean = {None: 0.0, Language.KK: 1.0, Language.RU: -1.0}[session]
+        odds = detected.log10_odds + lean * self._settings.session_log10_odds
+        return Language.KK if odds >= self._settings.even_log10_odds else Language.RU
