@@ -19,6 +19,7 @@ COMMANDS = (
     "say",
     "normalize",
     "evaluate",
+    "domain",
     "models",
     "devices",
     "doctor",

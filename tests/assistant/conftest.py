@@ -74,7 +74,9 @@ ticket.status: {kk: "{ticket}, алдыңызда {waiting}.", ru: "{ticket}, в
 ticket.status.nothing: {kk: Талон жоқ., ru: Талона нет.}
 centre.hours: {kk: "Уақыты: {hours}.", ru: "Часы: {hours}."}
 centre.hours.of_day: {kk: "{day}: {hours}.", ru: "{day}: {hours}."}
-centre.hours.unknown: {kk: "{day}? Сұраңыз.", ru: "{day}? Спросите."}
+centre.hours.unknown: {kk: Сұраңыз., ru: Спросите.}
+service.documents.ask_service: {kk: Қай қызмет?, ru: Какая услуга?}
+language.switch.ask_language: {kk: Қай тіл?, ru: Какой язык?}
 service.documents: {kk: "{service}: {documents}.", ru: "{service}: {documents}."}
 service.documents.unknown: {kk: Операторға барыңыз., ru: Спросите оператора.}
 none: {kk: Түсінбедім., ru: Я не понял.}
