@@ -6,6 +6,7 @@ tries again at rising temperatures; both cost seconds. Here the window fits the 
 tried once, within a bound of tokens.
 """
 
+import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +20,11 @@ import tokenizers
 from core.audio import HEARING_RATE_HZ, Samples
 from core.errors import EngineError, ModelMissingError
 from core.language import Language
+from voice.device import Placement, placements
 from voice.mel import LogMel
 from voice.repetition import compression_ratio, without_loops
+
+log = logging.getLogger(__name__)
 
 MODEL_FILES = ("model.bin", "config.json", "tokenizer.json")
 """What a Whisper folder holds, beside its vocabulary."""
@@ -137,15 +141,16 @@ class LanguageScore:
 class Whisper:
     """A multilingual Whisper model in CTranslate2's format, loaded once and kept.
 
-    `device` is auto, cpu or cuda. Raises ModelMissingError where a file is not in `folder`,
-    EngineError where CTranslate2 refuses it. Not for use by two threads at once.
+    `device` is auto, cpu or cuda, `compute_type` auto or one of CTranslate2's: see voice.device.
+    Raises ModelMissingError where a file is not in `folder`, EngineError where CTranslate2 refuses
+    it or the device is not there. Not for use by two threads at once.
     """
 
     def __init__(
         self,
         folder: Path,
         device: str = "auto",
-        compute_type: str = "int8",
+        compute_type: str = "auto",
         threads: int = 2,
     ) -> None:
         for name in MODEL_FILES:
@@ -153,17 +158,11 @@ class Whisper:
                 raise ModelMissingError(
                     f"the Whisper model has no {name} in {folder}; run `tildes models pull`"
                 )
+        self._model = _load(folder, placements(device, compute_type), threads)
         try:
-            self._model = ctranslate2.models.Whisper(
-                str(folder), device=device, compute_type=compute_type, intra_threads=threads
-            )
             self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # both libraries raise bare RuntimeError, ValueError, Exception
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise EngineError(
-                f"the Whisper model in {folder} can't be loaded ({reason}); "
-                "run `tildes models verify`"
-            ) from error
+        except Exception as error:  # the library raises bare Exception
+            raise _unloadable(folder, error) from error
         if not self._model.is_multilingual:
             raise EngineError(f"the Whisper model in {folder} hears English only; use another")
         self.device: str = self._model.device
@@ -284,6 +283,45 @@ class Whisper:
         if token is None:
             raise EngineError(f"Whisper's tokenizer.json has no {name}; use a multilingual model")
         return token
+
+
+def _load(folder: Path, places: Sequence[Placement], threads: int) -> Any:
+    """The model on the first placement that takes it; raises EngineError where none does."""
+    *cards, last = places
+    for place in cards:
+        try:
+            return _load_at(folder, place, threads)
+        except RuntimeError as error:
+            log.warning("hearing can't use the card, so runs on the processor: %s", _reason(error))
+    try:
+        return _load_at(folder, last, threads)
+    except Exception as error:  # CTranslate2 raises bare RuntimeError and ValueError
+        raise _unloadable(folder, error) from error
+
+
+def _load_at(folder: Path, place: Placement, threads: int) -> Any:
+    model = ctranslate2.models.Whisper(
+        str(folder),
+        device=place.device,
+        compute_type=place.compute_type,
+        intra_threads=threads,
+    )
+    if place.device == "cuda":
+        # The card's libraries are looked for at the first use, not at loading.
+        window = np.zeros((1, model.n_mels, 100), dtype=np.float32)
+        model.encode(ctranslate2.StorageView.from_array(window), to_cpu=True)
+    return model
+
+
+def _unloadable(folder: Path, error: Exception) -> EngineError:
+    return EngineError(
+        f"the Whisper model in {folder} can't be loaded ({_reason(error)}); "
+        "run `tildes models verify`"
+    )
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def tokens_at_most(duration_s: float) -> int:
