@@ -4,7 +4,7 @@
 
     [hearing]
     device = "auto"                  # auto, cpu or cuda
-    compute_type = "int8"            # int8, int8_float16, float16 or float32
+    compute_type = "auto"            # auto, int8, int8_float16, float16 or float32
     threads = 2                      # default: the machine's cores, four at most
     partials = "auto"                # text while the visitor speaks: on, off, auto (if quick)
 
@@ -45,7 +45,7 @@ class HearingConfig:
     """How the recogniser runs."""
 
     device: str = "auto"
-    compute_type: str = "int8"
+    compute_type: str = "auto"
     threads: int = field(default_factory=default_threads)
     partials: str = "auto"
 
@@ -88,7 +88,7 @@ class Config:
 
 CHOICES = {
     "hearing.device": ("auto", "cpu", "cuda"),
-    "hearing.compute_type": ("int8", "int8_float16", "float16", "float32"),
+    "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
     "hearing.partials": ("auto", "on", "off"),
 }
 
