@@ -1,7 +1,7 @@
 """How long a visitor waits for the text, measured in real time through the loop itself.
 
-    python -m benchmarks.streaming [MANIFEST.tsv | FOLDER] [--ahead 0.13] [--fixed-pause]
-                                   [--domain DIR] [--limit N]
+    python -m benchmarks.streaming [MANIFEST.tsv | FOLDER] [--domain DIR] [--limit N]
+                                   [--ahead 0.13] [--fixed-pause] [--partials]
 
 Plays speech in chunks of 20 ms at the pace of a microphone: the recordings of a manifest or of a
 folder, else sentences that the visitor's robot voice speaks in both languages, some of them with
@@ -32,9 +32,9 @@ import numpy as np
 from assistant.actions import Actions
 from assistant.attendant import Attendant
 from assistant.config import load_config
-from assistant.engines import load_recognizer, open_domain
+from assistant.engines import load_recognizer, load_whisper, open_domain
 from assistant.evaluation.manifest import read_recordings
-from assistant.events import LoopEvent, NothingHeard, StateChanged, TurnTaken
+from assistant.events import LoopEvent, NothingHeard, PartialHeard, StateChanged, TurnTaken
 from assistant.loop import Loop
 from assistant.ticket_queue import TicketQueue
 from assistant.visit import Visit
@@ -52,6 +52,7 @@ from nlu.cascade import CascadeResolver
 from nlu.domain import Domain
 from tts.fakes import FakeSynthesizer
 from voice.endpointing import Endpointer, EndpointSettings
+from voice.partials import GreedyPartials
 from voice.pausing import AdaptivePause, PauseSettings
 from voice.recognition import NO_EXPECTATION, Recognizer
 from voice.vad import SileroVad
@@ -108,6 +109,7 @@ class Outcome:
     turns: list[Turn] = field(default_factory=list)
     unheard: int = 0
     """Utterances in it that held no words."""
+    partials: int = 0
 
 
 class PacedMicrophone:
@@ -188,6 +190,7 @@ def main() -> None:
     parser.add_argument("recordings", type=Path, nargs="?", help="a manifest or a folder of WAVs")
     parser.add_argument("--ahead", type=float, help="decode_ahead_pause_s, in seconds")
     parser.add_argument("--fixed-pause", action="store_true", help="no adaptive pause")
+    parser.add_argument("--partials", action="store_true", help="with partials")
     parser.add_argument("--domain", type=Path, help="a domain's folder")
     parser.add_argument("--limit", type=int)
     arguments = parser.parse_args()
@@ -200,7 +203,8 @@ def main() -> None:
         settings = EndpointSettings(decode_ahead_pause_s=arguments.ahead, trailing_s=trailing_s)
     config = load_config()
     domain = open_domain(config, arguments.domain)
-    recognizer = CountingRecognizer(load_recognizer(config, domain))
+    whisper = load_whisper(config)
+    recognizer = CountingRecognizer(load_recognizer(config, domain, whisper))
     recognizer.recognize(Utterance(speeches[0].samples))  # a warm-up
     recognizer.finished = 0
     began_s, began_cpu_s = time.perf_counter(), time.process_time()
@@ -209,7 +213,8 @@ def main() -> None:
         fixed = PauseSettings(complete_s=usual_s, unfinished_s=usual_s)
         pauses = AdaptivePause(fixed if arguments.fixed_pause else None)
         attendant = _attendant(domain, recognizer, Path(folder), pauses)
-        outcomes = play(speeches, attendant, Endpointer(SileroVad(), settings))
+        partials = GreedyPartials(whisper) if arguments.partials else None
+        outcomes = play(speeches, attendant, Endpointer(SileroVad(), settings), partials)
     cpu_share = (time.process_time() - began_cpu_s) / (time.perf_counter() - began_s)
     report(outcomes, recognizer, cpu_share / len(os.sched_getaffinity(0)))
 
@@ -243,7 +248,12 @@ def _attendant(
     return Attendant(recognizer, visit, FakeSynthesizer(), clock, pauses)
 
 
-def play(speeches: Sequence[Speech], attendant: Attendant, endpointer: Endpointer) -> list[Outcome]:
+def play(
+    speeches: Sequence[Speech],
+    attendant: Attendant,
+    endpointer: Endpointer,
+    partials: GreedyPartials | None,
+) -> list[Outcome]:
     """Say every speech to the loop; each is a visit of its own."""
     outcomes = [Outcome(speech) for speech in speeches]
 
@@ -253,13 +263,17 @@ def play(speeches: Sequence[Speech], attendant: Attendant, endpointer: Endpointe
             outcome.turns.append(event.turn)
         elif isinstance(event, NothingHeard):
             outcome.unheard += 1
+        elif isinstance(event, PartialHeard):
+            outcome.partials += 1
         elif isinstance(event, StateChanged) and event.state is TurnState.IDLE:
             attendant.end_visit()
 
     microphone = PacedMicrophone(speeches, lambda: loop.state is not TurnState.IDLE)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
     clock = SystemClock()
-    loop = Loop(microphone, FakeSpeaker(), endpointer, attendant, worker, clock, listen)
+    loop = Loop(
+        microphone, FakeSpeaker(), endpointer, attendant, worker, clock, listen, partials=partials
+    )
     loop.run()
     return outcomes
 
@@ -288,6 +302,7 @@ def report(outcomes: Sequence[Outcome], recognizer: CountingRecognizer, cpu_shar
     sys.stdout.write(
         f"recognitions {started}, of them wasted {started - used}; "
         f"utterances {len(outcomes)}, of them split {split}; "
+        f"partials {sum(outcome.partials for outcome in outcomes)}; "
         f"CPU {cpu_share:.0%} of all cores\n"
     )
 
