@@ -2,11 +2,15 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.commands.options import Subparsers, add_domain, add_json, print_json
+from assistant.evaluation.manifest import KIND
+
+KINDS_A_TABLE = 3
+"""Their names are long, and a terminal is narrow."""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -32,7 +36,7 @@ def run_asr(arguments: argparse.Namespace) -> int:
     """Recognise every recording of the manifest and score it."""
     from assistant.config import load_config
     from assistant.engines import load_recognizer, open_domain
-    from assistant.evaluation.hearing import HeardRecording, score_by_language
+    from assistant.evaluation.hearing import HeardRecording, score_groups, scoring_form
     from assistant.evaluation.manifest import read_recordings
     from assistant.transcription import check_recording, transcribe_file
     from core.clock import SystemClock
@@ -44,14 +48,22 @@ def run_asr(arguments: argparse.Namespace) -> int:
     config, clock = load_config(), SystemClock()
     domain = None if arguments.no_domain else open_domain(config, arguments.domain)
     recognizer = load_recognizer(config, domain)
+    bank = recognizer.bank.phrases if recognizer.bank else ()
+    phrases = {scoring_form(phrase.text) for phrase in bank}
     heard, predictions = [], []
     for recording in recordings:
         transcript = transcribe_file(recognizer, recording.path, Expectation(), clock)
         heard.append(
-            HeardRecording(recording, transcript.hypothesis, transcript.audio_s, transcript.asr_s)
+            HeardRecording(
+                recording,
+                transcript.hypothesis,
+                transcript.audio_s,
+                transcript.asr_s,
+                expected=scoring_form(recording.text) in phrases,
+            )
         )
         predictions.append({"file": recording.file, **transcript.as_json()})
-    scores = score_by_language(heard)
+    scores = score_groups(heard)
     write_predictions(arguments.predictions, predictions)
     print_scores(scores, as_json=arguments.json)
     wer = scores["all"]["wer"]
@@ -113,18 +125,29 @@ def write_predictions(path: Path | None, predictions: Iterable[dict[str, object]
 
 
 def print_scores(scores: Mapping[str, Mapping[str, Any]], *, as_json: bool) -> None:
-    """Print a JSON object, or a table with a column a language."""
+    """Print a JSON object, or a table with a column a group, figures down its side."""
     if as_json:
         print_json(scores)
         return
-    columns = list(scores)
-    print(" " * 26 + "".join(f"{name:>10}" for name in columns))
-    for figure, value in scores["all"].items():
-        if isinstance(value, int | float) or value is None:
-            cells = "".join(f"{_cell(scores[name][figure]):>10}" for name in columns)
-            print(f"{figure:<26}{cells}")
+    kinds = [name for name in scores if name.startswith(KIND)]
+    _print_table(scores, [name for name in scores if name not in kinds])
+    for first in range(0, len(kinds), KINDS_A_TABLE):
+        print()
+        _print_table(scores, kinds[first : first + KINDS_A_TABLE])
     for confusion in scores["all"].get("confusions", ()):
         print(f"  {confusion['labelled']} taken for {confusion['found']}: {confusion['count']}")
+
+
+def _print_table(scores: Mapping[str, Mapping[str, Any]], groups: Sequence[str]) -> None:
+    titles = [name.removeprefix(KIND) for name in groups]
+    widths = [max(8, len(title)) + 2 for title in titles]
+    cells = zip(titles, widths, strict=True)
+    print(" " * 26 + "".join(f"{title:>{width}}" for title, width in cells))
+    for figure, value in scores["all"].items():
+        if isinstance(value, int | float) or value is None:
+            values = (_cell(scores[name][figure]) for name in groups)
+            row = zip(values, widths, strict=True)
+            print(f"{figure:<26}" + "".join(f"{cell:>{width}}" for cell, width in row))
 
 
 def _cell(value: object) -> str:

@@ -12,6 +12,9 @@ from core.language import Language
 MIXED = "mixed"
 """The label of speech that holds both languages."""
 
+KIND = "kind: "
+"""How the names of the groups begin that a manifest makes by its own column `kind`."""
+
 LANGUAGES = (*(language.value for language in Language), MIXED)
 
 
@@ -31,6 +34,9 @@ class Recording:
     text: str
     """What is said; empty for speech outside the domain."""
 
+    kind: str = ""
+    """The manifest's own grouping, from its column `kind` where it has one."""
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledUtterance:
@@ -45,10 +51,10 @@ class LabelledUtterance:
 
 
 def read_recordings(path: Path) -> tuple[Recording, ...]:
-    """Read an ASR manifest: columns file, language, text. Raises ManifestError."""
+    """Read an ASR manifest: columns file, language, text, maybe kind. Raises ManifestError."""
     return tuple(
-        Recording(row["file"], path.parent / row["file"], row["language"], row["text"])
-        for _, row in _rows(path, ("file", "language", "text"))
+        Recording(row["file"], path.parent / row["file"], row["language"], row["text"], row["kind"])
+        for _, row in _rows(path, ("file", "language", "text"), optional=("kind",))
     )
 
 
@@ -62,8 +68,10 @@ def read_utterances(path: Path) -> tuple[LabelledUtterance, ...]:
     )
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number (from 1) and the wanted columns of each row."""
+def _rows(
+    path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number (from 1) and the wanted columns of each row; optional ones may be empty."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -89,7 +97,8 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
             raise ManifestError(
                 f"{path}:{line}: language is {row['language']!r}; write kk, ru or mixed"
             )
-        yield line, {column: row[column] for column in columns}
+        wanted = {column: row[column] for column in columns}
+        yield line, wanted | {column: row.get(column) or "" for column in optional}
     if empty:
         raise ManifestError(f"{path}: no rows below the header")
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.commands.evaluate import print_scores
 from assistant.evaluation import hearing, understanding
 from assistant.evaluation.hearing import HeardRecording, scoring_form
 from assistant.evaluation.manifest import LabelledUtterance, Recording, read_recordings
@@ -24,7 +25,7 @@ def test_case_punctuation_and_yo_do_not_count_as_errors() -> None:
 
 
 def test_errors_are_counted_over_what_was_said() -> None:
-    scores = hearing.score_by_language(
+    scores = hearing.score_groups(
         [heard("kk", "бір екі үш төрт", "бір екі үш"), heard("ru", "раз два", "Раз, два.", RU)]
     )
     assert scores["kk"]["wer"] == pytest.approx(0.25)
@@ -50,10 +51,59 @@ def test_a_phrase_that_was_not_said_is_a_false_accept() -> None:
     assert scores["false_accepts"] == 0.5
 
 
+def test_phrases_of_the_bank_are_scored_apart_from_the_rest() -> None:
+    phrase = Phrase("талон керек", KK, "ticket.take")
+    recording = Recording("x.wav", Path("x.wav"), "kk", "Талон керек")
+    matched = Hypothesis(phrase.text, KK, 0.9, phrase)
+    unmatched = Hypothesis(phrase.text, KK, 0.9)
+    scores = hearing.score(
+        [
+            HeardRecording(recording, matched, 1.0, 0.1, expected=True),
+            HeardRecording(recording, unmatched, 1.0, 0.1, expected=True),
+            HeardRecording(recording, None, 1.0, 0.1, expected=True),
+            heard("kk", "бүгін жылы", "бүгін жылы"),
+        ]
+    )
+    assert scores["phrase_accuracy"] == pytest.approx(1 / 3)
+    assert scores["exact"] == pytest.approx(3 / 4)
+    assert scores["false_accepts"] == 0
+    assert hearing.score([heard("kk", "а", "а")])["phrase_accuracy"] is None
+
+
+def test_latency_has_its_percentiles() -> None:
+    recording = Recording("x.wav", Path("x.wav"), "ru", "да")
+    times_s = [0.1 * number for number in range(1, 21)]
+    scores = hearing.score([HeardRecording(recording, None, 1.0, each) for each in times_s])
+    assert scores["asr_s_median"] == pytest.approx(1.05)
+    assert scores["asr_s_p90"] == pytest.approx(1.8)
+    assert scores["asr_s_p95"] == pytest.approx(1.9)
+    assert scores["asr_s_max"] == pytest.approx(2.0)
+    assert hearing.percentile([0.3], 95) == 0.3
+
+
+def test_kinds_of_a_manifest_are_groups_of_their_own() -> None:
+    near = Recording("x.wav", Path("x.wav"), "ru", "да", kind="near")
+    scores = hearing.score_groups([HeardRecording(near, None, 1.0, 0.1), heard("kk", "а", "а")])
+    assert list(scores) == ["all", "ru", "kk", "kind: near"]
+    assert scores["kind: near"]["recordings"] == 1
+
+
+def test_kinds_are_printed_below_the_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    near = Recording("x.wav", Path("x.wav"), "ru", "да", kind="human, far from the microphone")
+    scores = hearing.score_groups([HeardRecording(near, None, 1.0, 0.1)])
+    print_scores(scores, as_json=False)
+    above, below = capsys.readouterr().out.split("\n\n")
+    assert above.splitlines()[0].split() == ["all", "ru"]
+    assert below.splitlines()[0].strip() == near.kind
+    assert below.splitlines()[1].split() == ["recordings", "1"]
+
+
 def test_a_manifest_keeps_its_names_and_finds_files_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "rows.tsv"
     path.write_text('language\tkind\tfile\ttext\nkk\tx\ta.wav\t"сәлем"\n', encoding="utf-8")
-    assert read_recordings(path) == (Recording("a.wav", tmp_path / "a.wav", "kk", '"сәлем"'),)
+    assert read_recordings(path) == (Recording("a.wav", tmp_path / "a.wav", "kk", '"сәлем"', "x"),)
+    path.write_text("file\tlanguage\ttext\na.wav\tru\tда\n", encoding="utf-8")
+    assert read_recordings(path)[0].kind == ""
 
 
 def understood(intent: Intent | NotRecognized) -> UnderstoodUtterance:
