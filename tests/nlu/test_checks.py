@@ -83,7 +83,7 @@ BAD = [
         "an example that means something else",
         {
             "intents/b.yaml": "b:\n  examples:\n    kk: [су]\n    ru: ['{x} всё']\n"
-            "  slots: {x: {values: {a: {kk: [мен], ru: ['ну']}}}}\n",
+            "  slots: {x: {values: {a: {kk: [ну], ru: [ну]}}}}\n",
             "intents/c.yaml": "c:\n  examples:\n    kk: [иә]\n    ru: [ну всё]\n",
         },
         "b.yaml:4: «ну всё» never means «b», but «c»: reword it",
