@@ -5,14 +5,16 @@ Partials are heard where the machine has time for them, and an edited domain is 
 
 from assistant.attendant import open_attendant
 from assistant.config import Config
-from assistant.engines import load_engines
+from assistant.engines import Engines, load_engines
 from assistant.events import Listener
 from assistant.loop import Loop
 from assistant.partials import affordable
 from assistant.reload import DomainWatch, Swap, rebuild
 from assistant.worker import ThreadWorker
 from core.clock import Clock, SystemClock
+from devices.microphone import Microphone
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
+from devices.speaker import Speaker
 from nlu.domain import Domain
 from voice.endpointing import Endpointer
 from voice.partials import GreedyPartials
@@ -30,7 +32,19 @@ def live_loop(
     """Build the loop on named devices, None for the system's. Raises DeviceError, ModelError."""
     # The devices first: without them the seconds that loading takes would be in vain.
     heard, played = SoundcardMicrophone(microphone), SoundcardSpeaker(speaker)
-    engines, clock = load_engines(config, domain), SystemClock()
+    return loop_between(heard, played, config, domain, load_engines(config, domain), listener)
+
+
+def loop_between(
+    microphone: Microphone,
+    speaker: Speaker,
+    config: Config,
+    domain: Domain,
+    engines: Engines,
+    listener: Listener,
+) -> Loop:
+    """The same between any two devices."""
+    clock = SystemClock()
     attendant = open_attendant(engines, domain, config.queue.path, clock)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
 
@@ -38,8 +52,8 @@ def live_loop(
         return rebuild(config, domain.folder, engines, attendant, clock)
 
     loop = Loop(
-        heard,
-        played,
+        microphone,
+        speaker,
         Endpointer(SileroVad()),
         attendant,
         worker,
