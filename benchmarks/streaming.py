@@ -11,6 +11,8 @@ the domain's phrase bank, templates. Prints for each utterance and in all:
     pause    from the last speech to the decision that it has ended
     text     from that decision to the text, what decoding ahead could not hide
     wait     both together
+    asr      recognition from its start, cpu its processor time: what it costs when nobody else
+             wants the cores is half of that on two
     wasted   recognitions that were started ahead and dropped
     split    utterances that were cut in their middle
 """
@@ -167,6 +169,8 @@ class CountingRecognizer:
         self._recognizer = recognizer
         self.finished = 0
         self.cancelled = 0
+        self.cpu_s: list[float] = []
+        """Processor seconds of each that was finished, all threads together."""
 
     def recognize(
         self,
@@ -175,12 +179,14 @@ class CountingRecognizer:
         cancellation: Cancellation | None = None,
     ) -> tuple[Hypothesis, ...]:
         """Pass on, and count."""
+        began_s = time.process_time()
         try:
             hypotheses = self._recognizer.recognize(utterance, expectation, cancellation)
         except Cancelled:
             self.cancelled += 1
             raise
         self.finished += 1
+        self.cpu_s.append(time.process_time() - began_s)
         return hypotheses
 
 
@@ -207,6 +213,7 @@ def main() -> None:
     recognizer = CountingRecognizer(load_recognizer(config, domain, whisper))
     recognizer.recognize(Utterance(speeches[0].samples))  # a warm-up
     recognizer.finished = 0
+    recognizer.cpu_s.clear()
     began_s, began_cpu_s = time.perf_counter(), time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         usual_s = settings.end_pause_s
@@ -296,6 +303,7 @@ def report(outcomes: Sequence[Outcome], recognizer: CountingRecognizer, cpu_shar
         _line("text", [each.text_ms or 0.0 for each in turns])
         _line("wait", [(each.endpoint_ms or 0.0) + (each.text_ms or 0.0) for each in turns])
         _line("asr", [each.asr_ms or 0.0 for each in turns])
+        _line("cpu", [1000 * each for each in recognizer.cpu_s])
     used = len(turns) + sum(outcome.unheard for outcome in outcomes)
     split = sum(len(outcome.turns) + outcome.unheard > 1 for outcome in outcomes)
     started = recognizer.finished + recognizer.cancelled

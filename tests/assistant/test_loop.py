@@ -8,6 +8,7 @@ from assistant.attendant import Attendant
 from assistant.events import (
     LoopEvent,
     NothingHeard,
+    PartialHeard,
     StateChanged,
     TurnFailed,
     TurnTaken,
@@ -27,7 +28,8 @@ from core.turn import TurnState
 from devices.fakes import FakeMicrophone, FakeSpeaker
 from tts.fakes import FakeSynthesizer
 from voice.endpointing import Endpointer
-from voice.fakes import FakeRecognizer, FakeVad
+from voice.fakes import FakePartials, FakeRecognizer, FakeVad
+from voice.partials import PartialRecognizer
 from voice.recognition import Recognizer
 
 KK, RU = Language.KK, Language.RU
@@ -63,7 +65,9 @@ class Scene:
         *,
         decode_ahead: bool = False,
         threaded: bool = False,
+        partials: PartialRecognizer | None = None,
     ) -> None:
+        self.polls: list[TurnState] = []
         self.events: list[LoopEvent] = []
         self.speaker = FakeSpeaker()
         attendant = Attendant(recognizer, visit, FakeSynthesizer(), clock)
@@ -77,6 +81,8 @@ class Scene:
             clock,
             self.events.append,
             decode_ahead=decode_ahead,
+            partials=partials,
+            between_turns=lambda: self.polls.append(self.loop.state),
         )
 
     @property
@@ -191,6 +197,25 @@ def test_the_wait_for_the_text_is_told(visit: Visit, clock: FakeClock) -> None:
         (turn,) = [event.turn for event in scene.events if isinstance(event, TurnTaken)]
         waits.append(turn.metrics.text_ms)
     assert waits == [0.0, pytest.approx(300)]
+
+
+def test_partials_are_told_while_the_visitor_speaks(visit: Visit, clock: FakeClock) -> None:
+    recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
+    chunks = [*silence(0.5), *sound(2.0), *silence(1.2)]
+    scene = Scene(visit, clock, chunks, recognizer, decode_ahead=True, partials=FakePartials())
+    scene.loop.run()
+    told = [event for event in scene.events if isinstance(event, PartialHeard)]
+    assert [partial.text for partial in told] == ["1.0 s", "1.8 s"]
+    listening = scene.events.index(StateChanged(LISTENING))
+    assert scene.events[listening + 1 : listening + 3] == told
+    assert len(scene.answers) == 1
+
+
+def test_between_turns_nothing_else_goes_on(visit: Visit, clock: FakeClock) -> None:
+    recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
+    scene = Scene(visit, clock, [*SPOKEN, *SPOKEN], recognizer)
+    scene.loop.run()
+    assert set(scene.polls) == {IDLE}
 
 
 class BrokenRecognizer:
