@@ -1,30 +1,30 @@
 """One decision for language, words and phrase: the recogniser that the assistant uses.
 
-Whisper base alone takes short Kazakh for Russian and misspells it. So where its language detector
-is unsure both languages are decoded, all the open hypotheses ask the phrase bank together, and the
-few best phrases are held against the sound itself. The language falls out of what won.
+Whisper base alone takes short Kazakh for Russian and misspells it. So the letters that
+voice.letters reads off the encoder ask the phrase bank first, in both languages at once; where the
+bank has what was said, nothing is decoded. Else Whisper's decoder writes what it hears, in both
+languages where its detector is unsure, and all the readings ask the bank together. The language
+falls out of what won.
 """
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.audio import Samples, Utterance
 from core.cancellation import Cancellation
-from core.hypothesis import Expectation, Hypothesis, Phrase
-from core.intent import Slot
+from core.hypothesis import Expectation, Hypothesis
 from core.language import Language
-from voice.evidence import Evidence, probabilities
 from voice.gate import SpeechGate, clean, windows
-from voice.phrase_bank import Candidate, PhraseBank
+from voice.letters import LetterHead, Spelt
+from voice.matching import Match, matches
+from voice.phrase_bank import PhraseBank
 from voice.recognition import NO_EXPECTATION
 from voice.stock_phrases import is_stock_phrase
 from voice.vad import SileroVad
-from voice.whisper import Decoding, Encoding, Fit, LanguageScore, Whisper
+from voice.whisper import Decoding, Encoding, LanguageScore, Whisper
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,76 +74,11 @@ class HearingSettings:
 
     hopeless_log_prob: float = -1.2
 
-    word_s: float = 1.2
-    """An utterance up to it may be a single word, which the open hypotheses may miss wholly."""
+    sure: float = 0.9
+    """A match this probable ends the search: nothing more is decoded."""
 
-    word_candidates: int = 20
-    """Phrases that are held against the sound of such a word, however unlike they are."""
-
-    candidates: int = 6
-    """Phrases at most that are held against the sound of longer utterances."""
-
-    wordings: int = 2
-    """Of one meaning (intent and slots) among them, as long as there are other meanings."""
-
-    retrieved: int = 100
-    """Phrases that are fetched from the bank to choose them from."""
-
-    min_similarity: float = 0.48
-    """Longer phrases less similar than this are not considered."""
-
-    similarity_margin: float = 0.25
-    """Nor those that are so much less similar than the best."""
-
-    sure: float = 0.7
-    """A match this probable ends the search: the other language is not decoded."""
-
-    match: float = 0.65
+    match: float = 0.6
     """Probability that the bank has what was said, below which nothing is matched."""
-
-    word_match: float = 0.5
-    """The same for utterances up to word_s: a lone word is more often a command than not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A phrase of the bank."""
-
-    phrase: Phrase
-    probability: float
-    """That its meaning is what was said, in whichever wording."""
-
-
-Fits = dict[tuple[str, Language], Fit]
-Meaning = tuple[str, tuple[Slot, ...]]
-"""Intent and slots: what phrases of different wording may share."""
-
-
-def _meaning(phrase: Phrase) -> Meaning:
-    return (phrase.intent, phrase.slots)
-
-
-def _diverse(candidates: Sequence[Candidate], wordings: int) -> list[Candidate]:
-    """Put up to `wordings` of each meaning first, the others after them; orders are kept."""
-    seen: Counter[Meaning] = Counter()
-    first: list[Candidate] = []
-    rest: list[Candidate] = []
-    for each in candidates:
-        meaning = _meaning(each.phrase)
-        seen[meaning] += 1
-        (first if seen[meaning] <= wordings else rest).append(each)
-    return first + rest
-
-
-def _by_meaning(phrases: Sequence[Phrase], shares: NDArray[np.float64]) -> list[Match]:
-    """Match the likeliest meaning first, and within each meaning its likeliest wording."""
-    totals: dict[Meaning, float] = {}
-    for phrase, share in zip(phrases, shares, strict=True):
-        totals[_meaning(phrase)] = totals.get(_meaning(phrase), 0.0) + float(share)
-    ranked = sorted(
-        zip(phrases, shares, strict=True), key=lambda each: (-totals[_meaning(each[0])], -each[1])
-    )
-    return [Match(phrase, totals[_meaning(phrase)]) for phrase, _ in ranked]
 
 
 class BilingualRecognizer:
@@ -158,9 +93,11 @@ class BilingualRecognizer:
         bank: PhraseBank | None = None,
         settings: HearingSettings | None = None,
         gate: SpeechGate | None = None,
+        letters: LetterHead | None = None,
     ) -> None:
         self.bank = bank
         self._whisper = whisper
+        self._letters = letters or LetterHead.load()
         self._settings = settings or HearingSettings()
         self._gate = gate or SpeechGate(SileroVad())
 
@@ -218,9 +155,11 @@ class BilingualRecognizer:
         if foreign and bank is None:
             return ()
         kazakh = self._kazakh_log10_odds(detected, expectation)
+        spelt = self._letters.spell(encoding)
+        found = self._matches(bank, spelt, [], kazakh, expectation)
+        if found and found[0].probability >= self._settings.sure:
+            return self._hypotheses(spelt, [], found)
         decodings: list[Decoding] = []
-        matches: list[Match] = []
-        fits: Fits = {}
         tokens = self._token_budget(encoding)
         for language in self._languages(kazakh, encoding.duration_s, bank):
             cancellation.check()
@@ -228,15 +167,12 @@ class BilingualRecognizer:
             tokens -= max((each.written for each in decoded), default=0)
             decodings += decoded
             cancellation.check()
-            if bank is not None:
-                matches = self._matches(bank, encoding, decodings, fits, kazakh, expectation)
-                if matches and matches[0].probability >= self._settings.sure:
-                    break
-            elif any(self._credible(each) for each in decoded):
+            found = self._matches(bank, spelt, decodings, kazakh, expectation)
+            if found or (bank is None and any(self._credible(each) for each in decoded)):
                 break
-        if not matches and foreign:
+        if not found and foreign:
             return ()
-        return self._hypotheses(decodings, matches)
+        return self._hypotheses(spelt, decodings, found)
 
     def _token_budget(self, encoding: Encoding) -> int:
         """Tokens that the decoding may cost in all."""
@@ -288,69 +224,21 @@ class BilingualRecognizer:
 
     def _matches(
         self,
-        bank: PhraseBank,
-        encoding: Encoding,
+        bank: PhraseBank | None,
+        spelt: Spelt,
         decodings: Sequence[Decoding],
-        fits: Fits,
         kazakh: float,
         expectation: Expectation,
     ) -> list[Match]:
         """What the bank has for the utterance, best first; empty where it has nothing."""
-        texts = [(each.text, each.language) for each in decodings if not each.runs_away]
-        found = [
-            each
-            for each in bank.search(texts, self._settings.retrieved)
-            if expectation.language in (None, each.phrase.language)
-        ]
-        candidates = self._worth_a_try(found, encoding.duration_s)
-        evidence = self._evidence(candidates, encoding, fits, kazakh, expectation)
-        shares = probabilities(evidence)
-        word = encoding.duration_s <= self._settings.word_s
-        if shares.sum() < (self._settings.word_match if word else self._settings.match):
+        if bank is None:
             return []
-        return _by_meaning([each.phrase for each in candidates], shares)
-
-    def _worth_a_try(self, found: Sequence[Candidate], duration_s: float) -> list[Candidate]:
-        if duration_s <= self._settings.word_s or not found:
-            return list(found[: self._settings.word_candidates])
-        best = found[0].similarity
-        least = max(self._settings.min_similarity, best - self._settings.similarity_margin)
-        near = [each for each in found if each.similarity >= least]
-        return _diverse(near, self._settings.wordings)[: self._settings.candidates]
-
-    def _evidence(
-        self,
-        candidates: Sequence[Candidate],
-        encoding: Encoding,
-        fits: Fits,
-        kazakh: float,
-        expectation: Expectation,
-    ) -> list[Evidence]:
-        """Each candidate held against the sound, in the language of its phrase.
-
-        `fits` keeps what was held against this sound before, and gets what is new.
-        """
-        phrases = [each.phrase for each in candidates]
-        for language in Language:
-            texts = [
-                phrase.text
-                for phrase in phrases
-                if phrase.language is language and (phrase.text, language) not in fits
-            ]
-            for text, fit in zip(texts, self._whisper.fit(encoding, language, texts), strict=True):
-                fits[text, language] = fit
-        return [
-            Evidence(
-                similarity=each.similarity,
-                fit=fits[each.phrase.text, each.phrase.language],
-                language_log10_odds=kazakh if each.phrase.language is Language.KK else -kazakh,
-                awaited=each.phrase.intent in expectation.intents,
-            )
-            for each in candidates
-        ]
+        texts = [(each.text, each.language) for each in decodings if not each.runs_away]
+        found = matches(bank, spelt, texts, kazakh, expectation)
+        return found if sum(each.probability for each in found) >= self._settings.match else []
 
     def _hypotheses(
-        self, decodings: Sequence[Decoding], matches: Sequence[Match]
+        self, spelt: Spelt, decodings: Sequence[Decoding], found: Sequence[Match]
     ) -> tuple[Hypothesis, ...]:
         matched = [
             Hypothesis(
@@ -358,9 +246,9 @@ class BilingualRecognizer:
                 language=match.phrase.language,
                 confidence=match.probability,
                 phrase=match.phrase,
-                heard=decodings[0].text,
+                heard=decodings[0].text if decodings else spelt.text,
             )
-            for match in matches
+            for match in found[: self._settings.hypotheses]
         ]
         opened = [
             Hypothesis(

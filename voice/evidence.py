@@ -1,13 +1,14 @@
 """How sure it is that a phrase of the bank was said: the calibrated part of the joint decision.
 
-Each candidate phrase brings evidence of three kinds: how alike it sounds to the open hypotheses,
-how well it fits the sound itself, and which language the sound is in. A weighted sum makes its
-score, and a softmax over all candidates and «none of them» (score 0) makes probabilities.
+Each candidate phrase brings evidence of three kinds: how alike it is to what was heard, how well
+its letters fit the sound, and which language the sound is in. A weighted sum makes its score, and
+a softmax over all candidates and «none of them» (score 0) makes probabilities.
 
-The weights were fitted on speech that espeak-ng and the accented Piper voice made, with noise and
-narrow bands: commands of benchmarks.phrases in and everyday sentences out of the bank. No human
-recording had a part in it. The weight of the language alone is set by hand and low: the detector
-knows nothing of such voices' languages, and on people it leans (see voice.bilingual).
+The weights were fitted by voice/training on speech that espeak-ng and the accented Piper voice
+made, with voices that the letter head was not trained on: commands of benchmarks.phrases in, and
+everyday sentences out of the bank. No human recording had a part in it. The weight of the language
+is set by hand and low: the detector knows nothing of such voices' languages, and on people it
+leans (see voice.bilingual).
 """
 
 from collections.abc import Sequence
@@ -16,15 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voice.whisper import Fit
-
 WEIGHTS = {
-    "similarity": 4.8,
-    "log_prob": 0.3,
-    "gain": 0.47,
-    "total_gain": 0.29,
+    "similarity": 4.69,
+    "gap_per_letter": 1.45,
+    "gap": 0.08,
     "language": 0.3,
-    "bias": -3.7,
+    "bias": 2.55,
 }
 """Weights of the evidence, in natural log odds a unit."""
 
@@ -39,8 +37,12 @@ class Evidence:
     similarity: float
     """Of skeletons, in [0, 1]."""
 
-    fit: Fit
-    """How well its text fits the sound."""
+    gap: float
+    """Natural log probability of its letters given the sound, less that of the letters which fit
+    best without any bank; 0 or less, but for rounding."""
+
+    letters: int
+    """How many it has."""
 
     language_log10_odds: float
     """For the candidate's language against the other, with the detector's bias taken out."""
@@ -51,13 +53,11 @@ class Evidence:
 
 def features(evidence: Evidence) -> NDArray[np.float64]:
     """The evidence as numbers in the order of WEIGHTS, bounded so that no part runs away."""
-    fit = evidence.fit
     return np.array(
         [
             evidence.similarity,
-            max(fit.log_prob, -8.0),
-            float(np.clip(fit.gain, -2.0, 5.0)),
-            float(np.clip(fit.gain * fit.tokens, -10.0, 40.0)),
+            max(evidence.gap / max(1, evidence.letters), -12.0),
+            max(evidence.gap, -60.0),
             float(np.clip(evidence.language_log10_odds, -2.0, 2.0)),
             1.0,
         ]

@@ -16,6 +16,7 @@ from typing import Any
 import ctranslate2
 import numpy as np
 import tokenizers
+from numpy.typing import NDArray
 
 from core.audio import HEARING_RATE_HZ, Samples
 from core.errors import EngineError, ModelMissingError
@@ -38,14 +39,8 @@ LEAD_S = 0.5
 MARGIN_S = 1.5
 """Seconds of silence after the utterance within its window."""
 
-FIT_FLOOR_S = 4.0
-"""Phrases are held against a window cut to the utterance and its silences, but no shorter."""
-
 LONGEST_WINDOW_S = 30.0
 """What Whisper was trained on."""
-
-NOISE_RMS = 0.01
-"""Loudness of the noise that texts are held against, full scale 1."""
 
 ENCODER_FRAMES_PER_SECOND = 50
 
@@ -80,6 +75,11 @@ class Encoding:
     window_s: float
     """Seconds of the window, silence included."""
 
+    def on_processor(self) -> NDArray[np.float32]:
+        """The states of the one utterance, shape (frames, width)."""
+        states: NDArray[np.float32] = np.array(self.states.to_device(ctranslate2.Device.cpu))[0]
+        return states.astype(np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
@@ -108,23 +108,6 @@ class Decoding:
     def runs_away(self) -> bool:
         """True where the text repeats itself beyond what people do."""
         return compression_ratio(self.text) > MAX_COMPRESSION_RATIO
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well a given text fits the sound. Means over the text's tokens, natural logarithms."""
-
-    log_prob: float
-    """Log probability of the text given the sound."""
-
-    gain: float
-    """`log_prob` less the text's log probability given mere noise.
-
-    It takes out how likely Whisper finds the text anyway, which is next to nothing for Kazakh:
-    without it, «бес» loses to whatever is more usual in print.
-    """
-
-    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +150,6 @@ class Whisper:
             raise EngineError(f"the Whisper model in {folder} hears English only; use another")
         self.device: str = self._model.device
         self._mel = LogMel(self._model.n_mels)
-        noise = np.random.default_rng(0).normal(0, NOISE_RMS, HEARING_RATE_HZ // 2)
-        self._noise = self.encode(noise.astype(np.float32))
-        self._noise_log_probs: dict[tuple[str, Language], float] = {}
 
     def encode(self, samples: Samples) -> Encoding:
         """Encode up to LONGEST_WINDOW_S seconds at 16 kHz; what is longer is cut off."""
@@ -233,41 +213,16 @@ class Whisper:
         text: str = self._tokenizer.decode(tokens).strip()
         if len(tokens) < len(written):
             # In a loop the decoder is very sure of itself; what is left has to fit the sound.
-            (log_prob,) = self._align(encoding, language, [text])
+            log_prob = self._log_prob(encoding, language, text)
         return Decoding(text, tokens, language, log_prob, no_speech, len(written))
 
-    def fit(self, encoding: Encoding, language: Language, texts: Sequence[str]) -> tuple[Fit, ...]:
-        """How well each text fits the sound, all in one batch.
-
-        Costs about 15 ms a text on two cores, and once as much for a text's first time, so
-        callers pass few.
-        """
-        known = self._noise_log_probs
-        fresh = [text for text in dict.fromkeys(texts) if (text, language) not in known]
-        for text, log_prob in zip(fresh, self._align(self._noise, language, fresh), strict=True):
-            known[text, language] = log_prob
-        return tuple(
-            Fit(log_prob, log_prob - known[text, language], len(self.tokens(text)))
-            for text, log_prob in zip(texts, self._align(encoding, language, texts), strict=True)
+    def _log_prob(self, encoding: Encoding, language: Language, text: str) -> float:
+        """Mean natural log probability of a text's tokens given the sound."""
+        frames = int(encoding.window_s * ENCODER_FRAMES_PER_SECOND)
+        (result,) = self._model.align(
+            encoding.states, self._prompt(language), [self.tokens(text)], frames
         )
-
-    def _align(
-        self, encoding: Encoding, language: Language, texts: Sequence[str]
-    ) -> tuple[float, ...]:
-        if not texts:
-            return ()
-        seconds = max(FIT_FLOOR_S, LEAD_S + encoding.duration_s + MARGIN_S)
-        frames = int(min(seconds, encoding.window_s) * ENCODER_FRAMES_PER_SECOND)
-        states = np.array(encoding.states.to_device(ctranslate2.Device.cpu))[:, :frames]
-        results = self._model.align(
-            ctranslate2.StorageView.from_array(np.repeat(states, len(texts), 0)),
-            self._prompt(language),
-            [self.tokens(text) for text in texts],
-            frames,
-        )
-        return tuple(
-            float(np.mean(np.log(np.maximum(result.text_token_probs, 1e-10)))) for result in results
-        )
+        return float(np.mean(np.log(np.maximum(result.text_token_probs, 1e-10))))
 
     def tokens(self, text: str) -> list[int]:
         """The text's tokens, as the decoder would write them after its prompt."""
