@@ -11,7 +11,10 @@ from pathlib import Path
 
 from launch.environment import Environment
 
-CHECKED = ("core", "devices", "voice", "nlu", "tts", "assistant", "kiosk", "launch", "benchmarks")
+CHECKED = (
+    *("core", "devices", "voice", "nlu", "tts", "assistant", "kiosk"),
+    *("launch", "benchmarks", "training"),
+)
 NO_TESTS = 5
 """pytest's exit code where it collected none."""
 
