@@ -29,7 +29,7 @@ from training.letters.speech import (
     parted,
     read_sentences,
 )
-from training.letters.texts import read_texts
+from training.letters.texts import Texts, read_texts
 from voice.gate import SpeechGate
 from voice.letters import LetterHead
 from voice.vad import SileroVad
@@ -146,7 +146,7 @@ def _weigh(parsed: argparse.Namespace) -> None:
     whisper = Whisper(parsed.models / WHISPER, "cpu", threads=parsed.threads)
     chance = shards.chance_of(parsed.seed, 0, EVIDENCE)
     piper = accented_voice(parsed.models / VOICE, chance, parsed.threads)
-    cast = Cast(read_texts([]), HELD_OUT, piper, ())
+    cast = Cast(Texts({}, {}), HELD_OUT, piper, ())
     said = evidence.wanted(DOMAINS / JUDGE, ROOT / "tests" / "domains" / JUDGE, chance)
     found = evidence.judged(said, cast, whisper, head, SpeechGate(SileroVad()), chance)
     evidence.report(found, len(said), chance)

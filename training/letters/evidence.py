@@ -21,6 +21,7 @@ from nlu.domain import load_domain
 from nlu.golden import read_golden
 from training.letters.acoustics import noise, somewhere
 from training.letters.speech import ESPEAK, PIPER, Cast
+from training.letters.texts import letters_of
 from voice.bilingual import HearingSettings
 from voice.evidence import WEIGHTS, Evidence, features
 from voice.gate import SpeechGate, clean
@@ -81,14 +82,18 @@ class Judged:
 def wanted(domain: Path, golden: Path, chance: np.random.Generator) -> list[Wanted]:
     """What is to be said, drawn from the bank of benchmarks.phrases and a domain's golden lines."""
     bank = mixed_bank()
-    known = {phrase.text for phrase in bank}
+    known = {letters_of(phrase.text, phrase.language) for phrase in bank}
     loaded = load_domain(domain)
     lines = [line for path in sorted(golden.glob("*.yaml")) for line in read_golden(path, loaded)]
     chosen: list[Wanted] = []
     for language, (any_length, short, foreign) in COUNTS.items():
         texts = [phrase.text for phrase in bank if phrase.language is language]
         shorts = [text for text in texts if len(text) <= SHORT_LETTERS]
-        others = [line.say for line in lines if line.language == language and line.say not in known]
+        others = [
+            line.say
+            for line in lines
+            if line.language == language and letters_of(line.say, language) not in known
+        ]
         drawn = ((texts, any_length, True), (shorts, short, True), (others, foreign, False))
         for source, count, in_bank in drawn:
             places = chance.permutation(len(source))[:count]

@@ -101,7 +101,7 @@ def fit(
     threads: int = 1,
     shape: Shape | None = None,
 ) -> Head:
-    """Train for so many minutes, one epoch at least in part; write `output` after each epoch.
+    """Train for so many minutes, at least a step; write `output` after each epoch.
 
     Prints the loss and the development set's error rates. Raises UsageError where there is
     nothing to train on or `output` can't be written.
@@ -117,18 +117,19 @@ def fit(
     while done < 1:
         losses = []
         for shown in epoch(training, chance):
-            done = (time.monotonic() - started) / 60 / minutes
-            if done >= 1 and steps:
-                break
             for group in optimiser.param_groups:
                 group["lr"] = learning_rate(steps, done)
             losses.append(_step(head, optimiser, shown, chance))
             steps += 1
+            done = (time.monotonic() - started) / 60 / minutes
+            if done >= 1:
+                break
         export(head, output)
-        loss = float(np.mean(losses)) if losses else float("nan")
         rates = error_rates(head, development)
         told = ", ".join(f"{group} {rate:.3f}" for group, rate in rates.items())
-        sys.stdout.write(f"epoch {number}, {steps} steps: loss {loss:.3f}; CER {told or 'none'}\n")
+        sys.stdout.write(
+            f"epoch {number}, {steps} steps: loss {np.mean(losses):.3f}; CER {told or 'unknown'}\n"
+        )
         sys.stdout.flush()
         number += 1
     return head
@@ -157,7 +158,7 @@ def _step(head: Head, optimiser: Any, shown: Batch, chance: np.random.Generator)
     loss.backward()
     nn.utils.clip_grad_norm_(head.parameters(), LONGEST_GRADIENT)
     optimiser.step()
-    return float(loss)
+    return float(loss.detach())
 
 
 def _hidden(shown: Batch, chance: np.random.Generator) -> np.ndarray[Any, np.dtype[np.float32]]:

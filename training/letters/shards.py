@@ -154,13 +154,14 @@ def read(path: Path) -> Shard:
         with np.load(path) as stored:
             states, said = stored["states"], json.loads(str(stored["said"]))
         placed = tuple(tuple(Placed(**each) for each in window) for window in said)
-        if states.ndim != 3 or len(states) != len(placed):
-            raise ValueError(f"{len(placed)} texts for states of shape {states.shape}")
-        return Shard(int(path.stem), states.astype(np.float16, copy=False), placed)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise UsageError(f"{path} is damaged ({error}): delete it and make it again") from error
+    if states.ndim != 3 or states.shape[:2] != (len(placed), FRAMES):
         raise UsageError(
-            f"{path} is damaged ({error}): delete it and run `speech` again"
-        ) from error
+            f"{path} holds states of shape {states.shape} for {len(placed)} windows: "
+            "delete it and make it again"
+        )
+    return Shard(int(path.stem), states.astype(np.float16, copy=False), placed)
 
 
 def read_all(folder: Path) -> Iterator[Shard]:
