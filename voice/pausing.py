@@ -49,7 +49,7 @@ class PauseSettings:
     sure: float = 0.7
     """Probability of the phrase from which it counts as complete."""
 
-    short_s: float = 1.2
+    short_s: float = 1.5
     """An utterance up to it, pre-roll and trailing pause included, that is no phrase and no
     answer is taken for the beginning of one."""
 
