@@ -18,6 +18,7 @@ from core.cancellation import Cancellation
 from core.hypothesis import Expectation, Hypothesis, Phrase
 from core.intent import Slot
 from core.language import Language
+from voice.confidence import foreign_probability, open_confidence
 from voice.evidence import Evidence, probabilities
 from voice.gate import SpeechGate, clean, windows
 from voice.phrase_bank import Candidate, PhraseBank
@@ -40,11 +41,17 @@ class HearingSettings:
     session_log10_odds: float = 0.5
     """How far the session's language moves the even point."""
 
-    foreign_share: float = 0.01
+    foreign_share: float = 0.02
     """p(kk) + p(ru) below which longer speech is in some other language: a television, say."""
 
     foreign_s: float = 2.5
-    """Seconds of speech from which the detector can tell that."""
+    """Seconds of speech from which the detector alone can tell that."""
+
+    suspect_share: float = 0.1
+    """p(kk) + p(ru) below which shorter speech is held against the likeliest other language."""
+
+    foreign: float = 0.65
+    """Probability of a third language from which such speech gives no text."""
 
     short_s: float = 4.0
     """Seconds up to which an utterance is worth the wide beam."""
@@ -69,10 +76,10 @@ class HearingSettings:
     hypotheses: int = 3
     """Open hypotheses a language that ask the phrase bank."""
 
-    no_speech: float = 0.6
+    no_speech: float = 0.5
     """Whisper's own sign that nothing was said, where the log probability is hopeless too."""
 
-    hopeless_log_prob: float = -1.2
+    hopeless_log_prob: float = -1.3
 
     word_s: float = 1.2
     """An utterance up to it may be a single word, which the open hypotheses may miss wholly."""
@@ -214,8 +221,8 @@ class BilingualRecognizer:
         if encoding.duration_s > self._settings.longest_phrase_s:
             bank = None
         detected = self._whisper.language(encoding)
-        foreign = self._is_foreign(encoding, detected) and not expectation.language
-        if foreign and bank is None:
+        far_off = self._is_far_off(encoding, detected) and not expectation.language
+        if far_off and bank is None:
             return ()
         kazakh = self._kazakh_log10_odds(detected, expectation)
         decodings: list[Decoding] = []
@@ -234,9 +241,12 @@ class BilingualRecognizer:
                     break
             elif any(self._credible(each) for each in decoded):
                 break
-        if not matches and foreign:
-            return ()
-        return self._hypotheses(decodings, matches)
+        readings = self._hypotheses(decodings, matches, detected)
+        if readings and not matches and not expectation.language:
+            cancellation.check()
+            if far_off or self._is_foreign(encoding, detected):
+                return ()
+        return readings
 
     def _token_budget(self, encoding: Encoding) -> int:
         """Tokens that the decoding may cost in all."""
@@ -273,9 +283,21 @@ class BilingualRecognizer:
         unsure = abs(kazakh) <= self._settings.unsure_log10_odds
         return (first, first.other) if unsure or phrase_like else (first,)
 
-    def _is_foreign(self, encoding: Encoding, detected: LanguageScore) -> bool:
+    def _is_far_off(self, encoding: Encoding, detected: LanguageScore) -> bool:
+        """Whether the detector alone tells that the speech is none of ours."""
         long_enough = encoding.duration_s >= self._settings.foreign_s
         return long_enough and detected.share < self._settings.foreign_share
+
+    def _is_foreign(self, encoding: Encoding, detected: LanguageScore) -> bool:
+        """Whether short speech reads well in the third language that the detector finds."""
+        if (
+            encoding.duration_s >= self._settings.foreign_s
+            or detected.share >= self._settings.suspect_share
+            or detected.likeliest in set(Language)
+        ):
+            return False
+        fluency = self._whisper.fluency(encoding, detected.likeliest)
+        return foreign_probability(detected.share, fluency) >= self._settings.foreign
 
     def _decode(self, encoding: Encoding, language: Language, tokens: int) -> tuple[Decoding, ...]:
         settings = self._settings
@@ -350,7 +372,10 @@ class BilingualRecognizer:
         ]
 
     def _hypotheses(
-        self, decodings: Sequence[Decoding], matches: Sequence[Match]
+        self,
+        decodings: Sequence[Decoding],
+        matches: Sequence[Match],
+        detected: LanguageScore,
     ) -> tuple[Hypothesis, ...]:
         matched = [
             Hypothesis(
@@ -366,7 +391,7 @@ class BilingualRecognizer:
             Hypothesis(
                 text=decoding.text,
                 language=decoding.language,
-                confidence=float(np.exp(decoding.log_prob)),
+                confidence=open_confidence(decoding.log_prob, detected.share),
                 heard=decoding.text,
             )
             for decoding in decodings

@@ -167,3 +167,32 @@ def test_long_speech_is_heard_in_windows(open_recognizer: BilingualRecognizer) -
     assert len(readings) == 1
     assert readings[0].language is Language.RU
     assert len(readings[0].text.split()) > 30
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    ("voice", "text"),
+    [
+        ("en", "What time does the train leave?"),
+        ("en+f2", "Good evening, here is the news."),
+        ("de+m3", "Guten Abend, hier sind die Nachrichten."),
+    ],
+)
+def test_a_short_sentence_in_another_language_gives_no_text(
+    banked: BilingualRecognizer, open_recognizer: BilingualRecognizer, voice: str, text: str
+) -> None:
+    from benchmarks.silence import spoken as spoken_as
+
+    utterance = Utterance(spoken_as(voice, text))
+    assert 1.2 < utterance.duration_s < 3
+    assert banked.recognize(utterance) == ()
+    assert open_recognizer.recognize(utterance) == ()
+
+
+@pytest.mark.engines
+def test_run_away_costs_little_and_leaves_what_was_said(
+    open_recognizer: BilingualRecognizer,
+) -> None:
+    stuck = np.tile(spoken("маған көмек керек", Language.KK)[3_000:8_000], 60)
+    for reading in open_recognizer.recognize(Utterance(stuck[: 16 * HEARING_RATE_HZ])):
+        assert len(reading.text) < 200
