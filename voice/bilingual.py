@@ -25,7 +25,7 @@ from voice.phrase_bank import Candidate, PhraseBank
 from voice.recognition import NO_EXPECTATION
 from voice.stock_phrases import is_stock_phrase
 from voice.vad import SileroVad
-from voice.whisper import Decoding, Encoding, Fit, LanguageScore, Whisper
+from voice.whisper import Decoding, Encoding, Fit, LanguageScore, Whisper, tokens_at_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,9 @@ class HearingSettings:
 
     foreign: float = 0.65
     """Probability of a third language from which such speech gives no text."""
+
+    least_confidence: float = 0.0075
+    """Open text of more than a word that is less likely to be right is no text: mere babble."""
 
     short_s: float = 4.0
     """Seconds up to which an utterance is worth the wide beam."""
@@ -230,6 +233,8 @@ class BilingualRecognizer:
         fits: Fits = {}
         tokens = self._token_budget(encoding)
         for language in self._languages(kazakh, encoding.duration_s, bank):
+            if tokens < tokens_at_most(encoding.duration_s) // 2:
+                break  # half a sentence would be worse than none
             cancellation.check()
             decoded = self._decode(encoding, language, tokens)
             tokens -= max((each.written for each in decoded), default=0)
@@ -242,11 +247,19 @@ class BilingualRecognizer:
             elif any(self._credible(each) for each in decoded):
                 break
         readings = self._hypotheses(decodings, matches, detected)
-        if readings and not matches and not expectation.language:
-            cancellation.check()
-            if far_off or self._is_foreign(encoding, detected):
-                return ()
-        return readings
+        if matches or expectation.language is not None:
+            return readings
+        cancellation.check()
+        return () if far_off else self._of_a_visitor(readings, encoding, detected)
+
+    def _of_a_visitor(
+        self, readings: tuple[Hypothesis, ...], encoding: Encoding, detected: LanguageScore
+    ) -> tuple[Hypothesis, ...]:
+        """Open readings without those of babble and of a third language."""
+        if encoding.duration_s > self._settings.word_s:
+            least = self._settings.least_confidence
+            readings = tuple(each for each in readings if each.confidence >= least)
+        return () if readings and self._is_foreign(encoding, detected) else readings
 
     def _token_budget(self, encoding: Encoding) -> int:
         """Tokens that the decoding may cost in all."""
