@@ -37,7 +37,7 @@ REST = 2.0
 """And at least so many times what the last one took, so that a core stays free."""
 
 GIVE_WAY_S = 0.06
-"""Seconds of pause that cancel a partial; half of what decoding ahead waits for."""
+"""Seconds of pause that cancel a partial: a frame before decoding ahead starts."""
 
 AFFORDABLE_S = 0.4
 """A machine that needs longer for a partial of PROBE_S does without: half of EVERY_S."""

@@ -5,15 +5,20 @@
 The first two look at every reading of the utterance; the last is asked only about what is open.
 """
 
+from dataclasses import replace
+from functools import cached_property
+
 from core.hypothesis import Expectation, Hypothesis
 from core.intent import NONE, Intent, NotRecognized, Slot
 from core.language import Language
 from nlu.content import Domain
+from nlu.latin import LatinReader, latin_words
 from nlu.open_speech import ClassifierResolver, spoken_language
 from nlu.resolving import NOTHING_EXPECTED, IntentResolver
 from nlu.templates import RESOLVER as TEMPLATE
 from nlu.templates import TemplateMatcher
 from nlu.text import MAX_CHARACTERS, fold
+from nlu.words import DomainWords
 
 BANK = "bank"
 
@@ -34,6 +39,7 @@ class CascadeResolver:
         readings = tuple(h for h in hypotheses if fold(h.text) and len(h.text) <= MAX_CHARACTERS)
         if not readings:
             return NotRecognized(spoken_language(hypotheses, expectation), 1.0, TEMPLATE)
+        readings = tuple(dict.fromkeys(self._in_cyrillic(reading) for reading in readings))
         for reading in readings:
             found = (
                 self._answer(reading, expectation)
@@ -43,7 +49,34 @@ class CascadeResolver:
             )
             if found is not None:
                 return found
-        return self._open.resolve(readings, expectation)
+        return self._open.resolve(self._by_words(readings), expectation)
+
+    def _in_cyrillic(self, reading: Hypothesis) -> Hypothesis:
+        """A reading in Latin letters as it would be written in Cyrillic.
+
+        Typed text also gets its language that way; hearing has decided on speech already.
+        """
+        if not latin_words(reading.text):
+            return reading
+        text, language = self._latin.read(reading.text)
+        if reading.heard or language is None:
+            language = reading.language
+        return replace(reading, text=text, language=language)
+
+    def _by_words(self, readings: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+        """A typed text that may be either language is the one whose words it has."""
+        if len(readings) != 2 or readings[0].text != readings[1].text:
+            return readings
+        language = self._words.language(fold(readings[0].text))
+        return readings if language in (None, readings[0].language) else readings[::-1]
+
+    @cached_property
+    def _words(self) -> DomainWords:
+        return DomainWords(self._domain)
+
+    @cached_property
+    def _latin(self) -> LatinReader:
+        return LatinReader(self._words)
 
     def _answer(self, reading: Hypothesis, expectation: Expectation) -> Intent | None:
         """A bare slot value, where the dialogue waits for one: «Қай қызметке?» – «Паспорт»."""

@@ -14,11 +14,11 @@ from nlu.slots import MARK, is_marked
 from nlu.template import slots_of
 from nlu.text import fold
 
-PER_TEMPLATE = 40
-"""Wordings of one template: enough to hold every word of it, few enough to load at once."""
+PER_TEMPLATE = 16
+"""Sentences of one template: enough to hold every word of it, few enough to load at once.
 
-PER_SHORT_LIST = 16
-"""The same where values are written out: a list's plainest words, in turn."""
+The figure was set for the time that loading takes; 24 and 40 understand no better.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _sentences(
     values = {slot: cycle(each) for slot, each in said.items()}
     wordings: Iterable[str] = variants(template.node, PER_TEMPLATE)
     if any(len(each) > 1 for each in said.values()):
-        wordings = islice(cycle(list(wordings)), PER_SHORT_LIST)
+        wordings = islice(cycle(list(wordings)), PER_TEMPLATE)
     for wording in wordings:
         for slot in said:
             wording = wording.replace(f"{{{slot}}}", next(values[slot]))

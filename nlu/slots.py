@@ -253,11 +253,15 @@ def _unrefused(mentions: list[Mention], words: list[str]) -> list[Mention]:
 
 
 def _joined(one: Mention, other: Mention, words: list[str]) -> bool:
-    """Whether two values are named side by side, joined by «және», «или» and the like."""
-    if one.words & other.words:
+    """Whether two values are named side by side, joined by «және», «или» and the like.
+
+    Words that both have («паспорт пен куәлік алуға») tell nothing about either.
+    """
+    own = (one.words - other.words, other.words - one.words)
+    if not all(own):
         return False
-    first, second = _as_said([one, other])
-    between = words[max(first.words) + 1 : min(second.words)]
+    first, second = sorted(own, key=min)
+    between = words[max(first) + 1 : min(second)]
     return 0 < len(between) <= MOST_BETWEEN and not JOINING.isdisjoint(between)
 
 

@@ -11,12 +11,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.audio import Samples, Utterance
 from core.cancellation import Cancellation
 from core.hypothesis import Expectation, Hypothesis
 from core.language import Language
+from voice.confidence import foreign_probability, open_confidence
 from voice.gate import SpeechGate, clean, windows
 from voice.letters import LetterHead, Spelt
 from voice.matching import Match, matches
@@ -24,7 +23,7 @@ from voice.phrase_bank import PhraseBank
 from voice.recognition import NO_EXPECTATION
 from voice.stock_phrases import is_stock_phrase
 from voice.vad import SileroVad
-from voice.whisper import Decoding, Encoding, LanguageScore, Whisper
+from voice.whisper import Decoding, Encoding, LanguageScore, Whisper, tokens_at_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,23 @@ class HearingSettings:
     session_log10_odds: float = 0.5
     """How far the session's language moves the even point."""
 
-    foreign_share: float = 0.01
+    foreign_share: float = 0.02
     """p(kk) + p(ru) below which longer speech is in some other language: a television, say."""
 
     foreign_s: float = 2.5
-    """Seconds of speech from which the detector can tell that."""
+    """Seconds of speech from which the detector alone can tell that."""
+
+    suspect_share: float = 0.1
+    """p(kk) + p(ru) below which shorter speech is held against the likeliest other language."""
+
+    foreign: float = 0.65
+    """Probability of a third language from which such speech gives no text."""
+
+    least_confidence: float = 0.0075
+    """Open text of more than a word that is less likely to be right is no text: mere babble."""
+
+    word_s: float = 1.2
+    """Seconds up to which an utterance may be a single word."""
 
     short_s: float = 4.0
     """Seconds up to which an utterance is worth the wide beam."""
@@ -69,10 +80,10 @@ class HearingSettings:
     hypotheses: int = 3
     """Open hypotheses a language that ask the phrase bank."""
 
-    no_speech: float = 0.6
+    no_speech: float = 0.5
     """Whisper's own sign that nothing was said, where the log probability is hopeless too."""
 
-    hopeless_log_prob: float = -1.2
+    hopeless_log_prob: float = -1.3
 
     sure: float = 0.9
     """A match this probable ends the search: nothing more is decoded."""
@@ -151,17 +162,39 @@ class BilingualRecognizer:
         if encoding.duration_s > self._settings.longest_phrase_s:
             bank = None
         detected = self._whisper.language(encoding)
-        foreign = self._is_foreign(encoding, detected) and not expectation.language
-        if foreign and bank is None:
+        far_off = self._is_far_off(encoding, detected) and not expectation.language
+        if far_off and bank is None:
             return ()
         kazakh = self._kazakh_log10_odds(detected, expectation)
         spelt = self._letters.spell(encoding)
         found = self._matches(bank, spelt, [], kazakh, expectation)
-        if found and found[0].probability >= self._settings.sure:
-            return self._hypotheses(spelt, [], found)
         decodings: list[Decoding] = []
+        if not (found and found[0].probability >= self._settings.sure):
+            decodings, found = self._decode_all(
+                bank, encoding, spelt, kazakh, expectation, cancellation
+            )
+        readings = self._hypotheses(spelt, decodings, found, detected)
+        if found or expectation.language is not None:
+            return readings
+        cancellation.check()
+        return () if far_off else self._of_a_visitor(readings, encoding, detected)
+
+    def _decode_all(
+        self,
+        bank: PhraseBank | None,
+        encoding: Encoding,
+        spelt: Spelt,
+        kazakh: float,
+        expectation: Expectation,
+        cancellation: Cancellation,
+    ) -> tuple[list[Decoding], list[Match]]:
+        """Open hypotheses of the languages that it may be, and what the bank has for them all."""
+        decodings: list[Decoding] = []
+        found: list[Match] = []
         tokens = self._token_budget(encoding)
         for language in self._languages(kazakh, encoding.duration_s, bank):
+            if tokens < tokens_at_most(encoding.duration_s) // 2:
+                break  # half a sentence would be worse than none
             cancellation.check()
             decoded = self._decode(encoding, language, tokens)
             tokens -= max((each.written for each in decoded), default=0)
@@ -170,9 +203,16 @@ class BilingualRecognizer:
             found = self._matches(bank, spelt, decodings, kazakh, expectation)
             if found or (bank is None and any(self._credible(each) for each in decoded)):
                 break
-        if not found and foreign:
-            return ()
-        return self._hypotheses(spelt, decodings, found)
+        return decodings, found
+
+    def _of_a_visitor(
+        self, readings: tuple[Hypothesis, ...], encoding: Encoding, detected: LanguageScore
+    ) -> tuple[Hypothesis, ...]:
+        """Open readings without those of babble and of a third language."""
+        if encoding.duration_s > self._settings.word_s:
+            least = self._settings.least_confidence
+            readings = tuple(each for each in readings if each.confidence >= least)
+        return () if readings and self._is_foreign(encoding, detected) else readings
 
     def _token_budget(self, encoding: Encoding) -> int:
         """Tokens that the decoding may cost in all."""
@@ -209,9 +249,21 @@ class BilingualRecognizer:
         unsure = abs(kazakh) <= self._settings.unsure_log10_odds
         return (first, first.other) if unsure or phrase_like else (first,)
 
-    def _is_foreign(self, encoding: Encoding, detected: LanguageScore) -> bool:
+    def _is_far_off(self, encoding: Encoding, detected: LanguageScore) -> bool:
+        """Whether the detector alone tells that the speech is none of ours."""
         long_enough = encoding.duration_s >= self._settings.foreign_s
         return long_enough and detected.share < self._settings.foreign_share
+
+    def _is_foreign(self, encoding: Encoding, detected: LanguageScore) -> bool:
+        """Whether short speech reads well in the third language that the detector finds."""
+        if (
+            encoding.duration_s >= self._settings.foreign_s
+            or detected.share >= self._settings.suspect_share
+            or detected.likeliest in set(Language)
+        ):
+            return False
+        fluency = self._whisper.fluency(encoding, detected.likeliest)
+        return foreign_probability(detected.share, fluency) >= self._settings.foreign
 
     def _decode(self, encoding: Encoding, language: Language, tokens: int) -> tuple[Decoding, ...]:
         settings = self._settings
@@ -238,7 +290,11 @@ class BilingualRecognizer:
         return found if sum(each.probability for each in found) >= self._settings.match else []
 
     def _hypotheses(
-        self, spelt: Spelt, decodings: Sequence[Decoding], found: Sequence[Match]
+        self,
+        spelt: Spelt,
+        decodings: Sequence[Decoding],
+        found: Sequence[Match],
+        detected: LanguageScore,
     ) -> tuple[Hypothesis, ...]:
         matched = [
             Hypothesis(
@@ -254,7 +310,7 @@ class BilingualRecognizer:
             Hypothesis(
                 text=decoding.text,
                 language=decoding.language,
-                confidence=float(np.exp(decoding.log_prob)),
+                confidence=open_confidence(decoding.log_prob, detected.share),
                 heard=decoding.text,
             )
             for decoding in decodings

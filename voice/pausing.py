@@ -46,12 +46,14 @@ class PauseSettings:
     unfinished_s: float = 1.0
     """Seconds of pause after what trails off."""
 
-    sure: float = 0.7
-    """Probability of the phrase from which it counts as complete."""
+    sure: float = 0.9
+    """Probability of the phrase from which it counts as complete. «жеке куәлік үшін» is heard as
+    the phrase «жеке куәлік», but less surely."""
 
-    short_s: float = 1.2
-    """An utterance up to it, pre-roll and trailing pause included, that is no phrase and no
-    answer is taken for the beginning of one."""
+    short_s: float = 1.5
+    """An utterance up to it, pre-roll and trailing pause included, may be the beginning of one
+    though it is a phrase («здравствуйте»), and is taken for it where it is none; an answer to
+    what the assistant asked is neither."""
 
 
 class AdaptivePause:
@@ -74,12 +76,11 @@ class AdaptivePause:
         best = hypotheses[0]
         if _unfinished(best):
             return self._settings.unfinished_s
-        if best.phrase is not None:
-            complete = best.confidence >= self._settings.sure and not lacking
-            return self._settings.complete_s if complete else None
-        if utterance.duration_s <= self._settings.short_s and not answering:
-            return self._settings.unfinished_s
-        return None
+        beginning = utterance.duration_s <= self._settings.short_s and not answering
+        if best.phrase is None:
+            return self._settings.unfinished_s if beginning else None
+        complete = best.confidence >= self._settings.sure and not (lacking or beginning)
+        return self._settings.complete_s if complete else None
 
 
 def _unfinished(reading: Hypothesis) -> bool:

@@ -120,6 +120,9 @@ class LanguageScore:
     share: float
     """p(kk) + p(ru), in [0, 1]: how little it sounds like any third language."""
 
+    likeliest: str
+    """The likeliest of all languages that Whisper knows, e.g. «en»."""
+
 
 class Whisper:
     """A multilingual Whisper model in CTranslate2's format, loaded once and kept.
@@ -163,12 +166,26 @@ class Whisper:
         return Encoding(self._model.encode(features, to_cpu=False), duration_s, window_s)
 
     def language(self, encoding: Encoding) -> LanguageScore:
-        """Ask Whisper's language detector, restricted to the two."""
-        probabilities = dict(self._model.detect_language(encoding.states)[0])
+        """Ask Whisper's language detector."""
+        ranked = self._model.detect_language(encoding.states)[0]
+        probabilities = dict(ranked)
         kk = probabilities[f"<|{Language.KK}|>"]
         ru = probabilities[f"<|{Language.RU}|>"]
         tiny = 1e-12
-        return LanguageScore(math.log10((kk + tiny) / (ru + tiny)), kk + ru)
+        likeliest = ranked[0][0].strip("<|>")
+        return LanguageScore(math.log10((kk + tiny) / (ru + tiny)), kk + ru, likeliest)
+
+    def fluency(self, encoding: Encoding, language: str) -> float:
+        """Mean log probability of greedy decoding in any language that Whisper knows.
+
+        Tells whether the sound makes sense in that language; costs as much as such a decoding.
+        """
+        prompt = [*self._prompt(language), self._token("<|notimestamps|>")]
+        bound = max(tokens_at_most(encoding.duration_s), len(prompt))
+        result = self._model.generate(
+            encoding.states, [prompt], beam_size=1, max_length=2 * bound, return_scores=True
+        )[0]
+        return float(result.scores[0])
 
     def decode(
         self,
@@ -229,7 +246,7 @@ class Whisper:
         ids: list[int] = self._tokenizer.encode(" " + text, add_special_tokens=False).ids
         return ids
 
-    def _prompt(self, language: Language) -> list[int]:
+    def _prompt(self, language: str) -> list[int]:
         names = ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>")
         return [self._token(name) for name in names]
 

@@ -156,6 +156,7 @@ def test_bad_slots_are_named_with_their_line(refused: Refused, tmp_path: Path) -
         ("[hearing]\nthreads = 'two'", "hearing.threads"),
         ("[hearing]\nthreads = 0", "hearing.threads"),
         ("[hearing]\ndevice = 'abacus'", "hearing.device"),
+        ("[hearing]\npartials = 'perhaps'", "hearing.partials"),
         ("[audio]\nlouder = true", "audio.louder"),
         ("hearing = 1", "[hearing]"),
         ("domain = 7", "domain must be a string"),

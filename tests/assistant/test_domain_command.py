@@ -56,9 +56,13 @@ def test_a_folder_that_is_no_domain_is_one_line(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_shipped_domain_goes_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["domain", "check", "rural_office"]) == 0
-    assert capsys.readouterr().out.startswith("rural_office: ")
+@pytest.mark.parametrize("name", ["service_centre", "rural_office"])
+def test_a_shipped_domain_goes_by_its_name_and_has_nothing_to_mend(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["domain", "check", name]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"{name}: ") and "nothing to mend" in out
 
 
 def test_replies_are_held_against_the_actions(small_domain: Domain) -> None:

@@ -169,8 +169,8 @@ def test_what_decoding_ahead_finds_tells_how_long_the_pause_is(
 ) -> None:
     complete = Phrase("талон на паспорт", RU, "ticket.take", PASSPORT)
     lacking = Phrase("дайте талон", RU, "ticket.take")
-    assert endpoint_ms(visit, clock, Hypothesis("талон на паспорт", RU, 0.9, complete)) < 430
-    usual = endpoint_ms(visit, clock, Hypothesis("дайте талон", RU, 0.9, lacking))
+    assert endpoint_ms(visit, clock, Hypothesis("талон на паспорт", RU, 0.95, complete)) < 430
+    usual = endpoint_ms(visit, clock, Hypothesis("дайте талон", RU, 0.95, lacking))
     assert 640 <= usual < 680
     assert endpoint_ms(visit, clock, Hypothesis("паспорт талон және", KK, 0.5)) > 1000
 

@@ -14,7 +14,7 @@ def said(seconds: float) -> Utterance:
     return Utterance(np.zeros(round(seconds * HEARING_RATE_HZ), np.float32))
 
 
-def matched(text: str, language: Language, heard: str, confidence: float = 0.9) -> Hypothesis:
+def matched(text: str, language: Language, heard: str, confidence: float = 0.95) -> Hypothesis:
     return Hypothesis(text, language, confidence, Phrase(text, language, "some.intent"), heard)
 
 
@@ -38,11 +38,16 @@ def pause_s(
 )
 def test_a_sure_phrase_is_complete(reading: Hypothesis) -> None:
     assert pause_s(reading) == SETTINGS.complete_s
-    assert pause_s(reading, seconds=1.0) == SETTINGS.complete_s
+
+
+def test_a_short_one_may_go_on_unless_it_is_an_answer() -> None:
+    greeting = matched("здравствуйте", RU, "здравствуйте")
+    assert pause_s(greeting, seconds=1.1) is None
+    assert pause_s(greeting, seconds=1.1, answering=True) == SETTINGS.complete_s
 
 
 def test_a_doubtful_phrase_gets_the_usual_pause() -> None:
-    assert pause_s(matched("талон на паспорт", RU, "салон паспорт", confidence=0.66)) is None
+    assert pause_s(matched("талон на паспорт", RU, "салон паспорт", confidence=0.86)) is None
 
 
 def test_a_phrase_that_lacks_something_may_go_on() -> None:

@@ -4,6 +4,7 @@ The speech is made here by espeak-ng, which is neither the assistant's voice nor
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,11 @@ from core.audio import HEARING_RATE_HZ, Samples, Utterance
 from core.cancellation import Cancellation, Cancelled
 from core.hypothesis import Expectation, Hypothesis, Phrase
 from core.language import Language
-from voice.bilingual import BilingualRecognizer
+from voice.bilingual import BilingualRecognizer, HearingSettings
 from voice.fakes import FakeRecognizer
 from voice.phrase_bank import PhraseBank
 from voice.recognition import Recognizer
-from voice.whisper import Whisper
+from voice.whisper import Decoding, Whisper
 
 PHRASES = [
     *(
@@ -167,3 +168,45 @@ def test_long_speech_is_heard_in_windows(open_recognizer: BilingualRecognizer) -
     assert len(readings) == 1
     assert readings[0].language is Language.RU
     assert len(readings[0].text.split()) > 30
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    ("voice", "text"),
+    [
+        ("en", "What time does the train leave?"),
+        ("en+f2", "Good evening, here is the news."),
+        ("de+m3", "Guten Abend, hier sind die Nachrichten."),
+    ],
+)
+def test_a_short_sentence_in_another_language_gives_no_text(
+    banked: BilingualRecognizer, open_recognizer: BilingualRecognizer, voice: str, text: str
+) -> None:
+    from benchmarks.silence import spoken as spoken_as
+
+    utterance = Utterance(spoken_as(voice, text))
+    assert 1.2 < utterance.duration_s < 3
+    assert banked.recognize(utterance) == ()
+    assert open_recognizer.recognize(utterance) == ()
+
+
+class CountingWhisper(Whisper):
+    """Counts the tokens that its decodings cost."""
+
+    spent = 0
+
+    def decode(self, *arguments: Any, **settings: Any) -> tuple[Decoding, ...]:
+        decoded = super().decode(*arguments, **settings)
+        self.spent += max(each.written for each in decoded)
+        return decoded
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("seconds", [2, 8, 20])
+def test_run_away_costs_no_more_than_the_budget(models: Path, seconds: int) -> None:
+    stuck = np.tile(spoken("маған көмек керек", Language.KK)[3_000:8_000], 80)
+    whisper = CountingWhisper(models / "whisper-base", device="cpu")
+    readings = BilingualRecognizer(whisper).recognize(Utterance(stuck[: seconds * HEARING_RATE_HZ]))
+    settings = HearingSettings()
+    assert whisper.spent <= settings.spare_tokens + settings.tokens_a_second * (seconds + 1)
+    assert all(len(reading.text) < 200 for reading in readings)
