@@ -6,6 +6,7 @@ the encoder's states the probability of each letter of both alphabets. That is e
 phrases of a bank that were said, in either language, in a few milliseconds and without decoding.
 """
 
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,9 +78,9 @@ class LetterHead:
     def load(cls, path: Path = HEAD) -> Self:
         """Read the weights; raises EngineError where the file is missing or damaged."""
         try:
-            with np.load(path) as stored:
+            with path.open("rb") as file, np.load(file) as stored:
                 return cls({name: stored[name].astype(np.float32) for name in stored.files})
-        except (OSError, ValueError, EOFError) as error:
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise EngineError(f"can't read the letter head {path} ({error}): reinstall") from error
 
     @property
@@ -105,9 +106,7 @@ class LetterHead:
             hidden = hidden + _gelu(_neighbourhoods(hidden, kernel) @ kernel.T + bias)
         logits = hidden @ weights["out.weight"].T + weights["out.bias"]
         logits -= logits.max(axis=1, keepdims=True)
-        normalised: NDArray[np.float32] = logits - np.log(
-            np.exp(logits).sum(axis=1, keepdims=True)
-        )
+        normalised: NDArray[np.float32] = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
         return normalised
 
 

@@ -80,8 +80,8 @@ def _examples(states: NDArray[np.float16], said: Sequence[Placed]) -> Iterator[E
     for each, before_s, after_s in zip(said, ends, starts, strict=False):
         first = LEAD_S + max(before_s, each.start_s - BEFORE_S)
         last = LEAD_S + min(after_s, each.end_s + AFTER_S)
-        start = int(first * ENCODER_FRAMES_PER_SECOND)
-        end = min(FRAMES, int(last * ENCODER_FRAMES_PER_SECOND) + 1)
+        start = round(first * ENCODER_FRAMES_PER_SECOND)
+        end = min(FRAMES, round(last * ENCODER_FRAMES_PER_SECOND) + 1)
         if each.text and end - start > len(each.text) * FRAMES_A_LETTER:
             yield Example(states[start:end], each.text, each.language, each.source)
 

@@ -1,9 +1,10 @@
 """Fits the weights of voice.evidence: commands in a bank and sentences out of it, strange voices.
 
-The letter head has not heard these voices (training.letters.speech holds them out), nor are the
-bank's phrases among its texts. Each utterance brings its likeliest candidates and «none of them»; a
-softmax over the weighted sums of their evidence is to put its probability on the right one. The
-language's weight is not fitted: the detector knows nothing of such voices' languages.
+The letter head has heard neither espeak-ng's voices here (training.letters.speech holds them out)
+nor, but for numbers, the bank's phrases. Each utterance brings its likeliest candidates and
+«none of them»; a softmax over the weighted sums of their evidence is to put its probability on the
+right one. The language's weight is not fitted: the detector knows nothing of such voices'
+languages.
 """
 
 import sys

@@ -21,6 +21,7 @@ from torch.nn.functional import gelu, pad
 
 from core.errors import UsageError
 from training.letters.batches import Batch, Example, batch, epoch
+from training.letters.storing import store
 from voice.ctc import BLANK
 from voice.letters import ALPHABET, Spelt
 
@@ -119,7 +120,7 @@ def fit(
         for shown in epoch(training, chance):
             for group in optimiser.param_groups:
                 group["lr"] = learning_rate(steps, done)
-            losses.append(_step(head, optimiser, shown, chance))
+            losses.append(step(head, optimiser, shown, chance))
             steps += 1
             done = (time.monotonic() - started) / 60 / minutes
             if done >= 1:
@@ -140,7 +141,8 @@ def learning_rate(steps: int, done: float) -> float:
     return max(LAST_RATE, PEAK_RATE * min(1.0, (steps + 1) / WARM_UP_STEPS) * (1 - min(1.0, done)))
 
 
-def _step(head: Head, optimiser: Any, shown: Batch, chance: np.random.Generator) -> float:
+def step(head: Head, optimiser: Any, shown: Batch, chance: np.random.Generator) -> float:
+    """Show a batch, with spans and noise on it, and learn; returns the loss."""
     head.train()
     states = torch.from_numpy(_hidden(shown, chance))
     states = states * (1 + SCALED * torch.randn(len(states), 1, states.shape[2]))
@@ -192,14 +194,4 @@ def error_rates(head: Head, development: Sequence[Example]) -> dict[str, float]:
 def export(head: Head, path: Path) -> None:
     """Write the weights for voice.letters, half precision; raises UsageError."""
     weights = {name: each.numpy().astype(np.float16) for name, each in head.state_dict().items()}
-    half = path.with_suffix(".npz.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with half.open("wb") as file:
-            np.savez(file, **weights)
-        half.replace(path)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise UsageError(
-            f"can't write {path} ({error.strerror}): make room or name another --folder"
-        ) from error
+    store(path, weights)

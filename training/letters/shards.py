@@ -20,6 +20,7 @@ from core.audio import HEARING_RATE_HZ, Samples
 from core.errors import UsageError
 from training.letters.acoustics import noise, somewhere
 from training.letters.speech import Spoken
+from training.letters.storing import store
 from voice.whisper import ENCODER_FRAMES_PER_SECOND, LEAD_S
 
 WINDOWS = 50
@@ -132,26 +133,16 @@ def missing(folder: Path, count: int) -> list[int]:
 
 def write(folder: Path, shard: Shard) -> Path:
     """Store a shard, whole or not at all; raises UsageError where the disk won't take it."""
-    path = _path(folder, shard.number)
-    half = path.with_suffix(".npz.tmp")
     said = json.dumps([[asdict(each) for each in window] for window in shard.said])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with half.open("wb") as file:
-            np.savez(file, states=shard.states, said=np.array(said))
-        half.replace(path)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise UsageError(
-            f"can't write {path} ({error.strerror}): make room or name another --folder"
-        ) from error
+    path = _path(folder, shard.number)
+    store(path, {"states": shard.states, "said": np.array(said)})
     return path
 
 
 def read(path: Path) -> Shard:
     """Load a shard; raises UsageError where it is damaged."""
     try:
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             states, said = stored["states"], json.loads(str(stored["said"]))
         placed = tuple(tuple(Placed(**each) for each in window) for window in said)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
