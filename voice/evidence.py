@@ -4,7 +4,7 @@ Each candidate phrase brings evidence of three kinds: how alike it is to what wa
 its letters fit the sound, and which language the sound is in. A weighted sum makes its score, and
 a softmax over all candidates and «none of them» (score 0) makes probabilities.
 
-The weights were fitted by voice/training on speech that espeak-ng and the accented Piper voice
+The weights were fitted by training/letters on speech that espeak-ng and the accented Piper voice
 made, with voices that the letter head was not trained on: commands of benchmarks.phrases in, and
 everyday sentences out of the bank. No human recording had a part in it. The weight of the language
 is set by hand and low: the detector knows nothing of such voices' languages, and on people it

@@ -1,7 +1,7 @@
 """Letters straight from the sound: a small head on Whisper's encoder that spells what it hears.
 
 Whisper's own decoder writes Kazakh badly and one token at a time. This head, trained by
-voice/training on synthetic Kazakh and Russian (its model card says how), gives for each 20 ms of
+training/letters on synthetic Kazakh and Russian (its model card says how), gives for each 20 ms of
 the encoder's states the probability of each letter of both alphabets. That is enough to find the
 phrases of a bank that were said, in either language, in a few milliseconds and without decoding.
 """

@@ -49,13 +49,13 @@ def test_without_torch_training_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     assert tool.main(["train", "--folder", str(tmp_path)]) == 2
-    assert "pip install --group training" in capsys.readouterr().err
+    assert "pip install torch" in capsys.readouterr().err
 
 
 def test_training_without_shards_says_what_to_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("torch", reason="torch is not installed: pip install --group training")
+    pytest.importorskip("torch", reason="torch is not installed: pip install torch")
     assert tool.main(["train", "--folder", str(tmp_path)]) == 2
     assert "training.letters speech" in capsys.readouterr().err
 

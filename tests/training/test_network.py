@@ -9,7 +9,7 @@ from core.errors import UsageError
 from training.letters.batches import Example, batch
 from voice.letters import ALPHABET, LetterHead
 
-torch = pytest.importorskip("torch", reason="torch is not installed: pip install --group training")
+torch = pytest.importorskip("torch", reason="torch is not installed: pip install torch")
 network = pytest.importorskip("training.letters.network", reason="torch is not installed")
 
 SMALL = network.Shape(states=6, width=8, taps=3, layers=2)

@@ -100,7 +100,7 @@ def _refuse_missing_torch() -> None:
     try:
         import torch  # noqa: F401 - only whether it is there
     except ImportError as error:
-        raise UsageError("`train` needs torch: python -m pip install --group training") from error
+        raise UsageError("`train` needs torch: python -m pip install torch") from error
 
 
 def _speak(parsed: argparse.Namespace) -> None:

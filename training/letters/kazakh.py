@@ -27,11 +27,11 @@ class Ending:
 
     rest: str
     onsets: Mapping[str, str]
-    """First letters by the kind of the last sound; `*` stands for all kinds not named."""
+    """First letters by the kind of the last sound; `other` stands for all kinds not named."""
 
 
 def _ending(rest: str, **onsets: str) -> Ending:
-    return Ending(rest, {("*" if kind == "other" else kind): on for kind, on in onsets.items()})
+    return Ending(rest, onsets)
 
 
 ENDINGS: Sequence[Ending] = (
@@ -69,7 +69,7 @@ def with_ending(word: str, ending: Ending) -> str:
     if sounds is None or word.endswith(("ь", "ъ")):
         return word
     kind = _kind(word[-1])
-    onset = ending.onsets.get(kind, ending.onsets.get("*", ""))
+    onset = ending.onsets.get(kind, ending.onsets["other"])
     added = (onset + ending.rest).translate(sounds)
     if added[0] in VOWELS:
         word = word[:-1] + _VOICED.get(word[-1], word[-1])

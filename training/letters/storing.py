@@ -11,7 +11,7 @@ from core.errors import UsageError
 
 
 def store(path: Path, arrays: Mapping[str, Any]) -> None:
-    """Write arrays by name as an .npz, its folder too; raises UsageError where the disk won't take it."""
+    """Write named arrays as an .npz, and its folder; raises UsageError where the disk is full."""
     half = path.with_suffix(".npz.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
