@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("step", choices=[*STEPS, "all"])
     parser.add_argument("--folder", type=Path, required=True, help="shards and the head go there")
-    parser.add_argument("--shards", type=int, default=120, help="31 MB each, also in memory")
+    parser.add_argument("--shards", type=int, default=120, help="28 MB each, also in memory")
     parser.add_argument("--minutes", type=float, default=60.0, help="of training")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
