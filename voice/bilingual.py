@@ -8,7 +8,7 @@ falls out of what won.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.audio import Samples, Utterance
@@ -18,7 +18,7 @@ from core.language import Language
 from voice.confidence import foreign_probability, open_confidence
 from voice.gate import SpeechGate, clean, windows
 from voice.letters import LetterHead, Spelt
-from voice.matching import Match, matches
+from voice.matching import Match, PhraseMatcher
 from voice.phrase_bank import PhraseBank
 from voice.recognition import NO_EXPECTATION
 from voice.stock_phrases import is_stock_phrase
@@ -92,6 +92,10 @@ class HearingSettings:
     """Probability that the bank has what was said, below which nothing is matched."""
 
 
+NO_PHRASES = PhraseBank(())
+"""Where nothing in particular is expected."""
+
+
 class BilingualRecognizer:
     """Recogniser of Kazakh and Russian, with or without a phrase bank. See the module.
 
@@ -127,7 +131,7 @@ class BilingualRecognizer:
         pieces = windows(speech)
         if len(pieces) > 1:
             return self._recognize_long(pieces, expectation, cancellation)
-        return self._recognize_piece(speech, self.bank, expectation, cancellation)
+        return self._recognize_piece(speech, self.bank or NO_PHRASES, expectation, cancellation)
 
     def _recognize_long(
         self, pieces: Sequence[Samples], expectation: Expectation, cancellation: Cancellation
@@ -135,7 +139,7 @@ class BilingualRecognizer:
         """Open recognition window by window; each window's language is a prior of the next."""
         heard = []
         for piece in pieces:
-            found = self._recognize_piece(piece, None, expectation, cancellation)
+            found = self._recognize_piece(piece, NO_PHRASES, expectation, cancellation)
             if found:
                 heard.append((found[0], len(piece)))
                 if expectation.language is None:
@@ -152,7 +156,7 @@ class BilingualRecognizer:
     def _recognize_piece(
         self,
         speech: Samples,
-        bank: PhraseBank | None,
+        bank: PhraseBank,
         expectation: Expectation,
         cancellation: Cancellation,
     ) -> tuple[Hypothesis, ...]:
@@ -160,50 +164,46 @@ class BilingualRecognizer:
         encoding = self._whisper.encode(speech)
         cancellation.check()
         if encoding.duration_s > self._settings.longest_phrase_s:
-            bank = None
+            bank = NO_PHRASES
         detected = self._whisper.language(encoding)
         far_off = self._is_far_off(encoding, detected) and not expectation.language
-        if far_off and bank is None:
+        if far_off and not bank:
             return ()
         kazakh = self._kazakh_log10_odds(detected, expectation)
         spelt = self._letters.spell(encoding)
-        found = self._matches(bank, spelt, [], kazakh, expectation)
+        matcher = PhraseMatcher(bank, spelt, kazakh, expectation)
+        found = self._accepted(matcher.matches())
         decodings: list[Decoding] = []
-        if not (found and found[0].probability >= self._settings.sure):
-            decodings, found = self._decode_all(
-                bank, encoding, spelt, kazakh, expectation, cancellation
-            )
+        if not found or found[0].probability < self._settings.sure:
+            for decoded in self._decodings(encoding, kazakh, bank, cancellation):
+                decodings += decoded
+                found = self._accepted(matcher.matches(decodings))
+                if found or (not bank and any(self._credible(each) for each in decoded)):
+                    break
         readings = self._hypotheses(spelt, decodings, found, detected)
         if found or expectation.language is not None:
             return readings
         cancellation.check()
         return () if far_off else self._of_a_visitor(readings, encoding, detected)
 
-    def _decode_all(
-        self,
-        bank: PhraseBank | None,
-        encoding: Encoding,
-        spelt: Spelt,
-        kazakh: float,
-        expectation: Expectation,
-        cancellation: Cancellation,
-    ) -> tuple[list[Decoding], list[Match]]:
-        """Open hypotheses of the languages that it may be, and what the bank has for them all."""
-        decodings: list[Decoding] = []
-        found: list[Match] = []
-        tokens = self._token_budget(encoding)
+    def _accepted(self, found: list[Match]) -> list[Match]:
+        """The matches, if the bank is likely enough to have what was said."""
+        return found if sum(each.probability for each in found) >= self._settings.match else []
+
+    def _decodings(
+        self, encoding: Encoding, kazakh: float, bank: PhraseBank, cancellation: Cancellation
+    ) -> Iterator[tuple[Decoding, ...]]:
+        """Open hypotheses, language by language, within one budget of tokens."""
+        settings = self._settings
+        tokens = settings.spare_tokens + int(settings.tokens_a_second * encoding.duration_s)
         for language in self._languages(kazakh, encoding.duration_s, bank):
             if tokens < tokens_at_most(encoding.duration_s) // 2:
-                break  # half a sentence would be worse than none
+                return  # half a sentence would be worse than none
             cancellation.check()
             decoded = self._decode(encoding, language, tokens)
             tokens -= max((each.written for each in decoded), default=0)
-            decodings += decoded
             cancellation.check()
-            found = self._matches(bank, spelt, decodings, kazakh, expectation)
-            if found or (bank is None and any(self._credible(each) for each in decoded)):
-                break
-        return decodings, found
+            yield decoded
 
     def _of_a_visitor(
         self, readings: tuple[Hypothesis, ...], encoding: Encoding, detected: LanguageScore
@@ -213,11 +213,6 @@ class BilingualRecognizer:
             least = self._settings.least_confidence
             readings = tuple(each for each in readings if each.confidence >= least)
         return () if readings and self._is_foreign(encoding, detected) else readings
-
-    def _token_budget(self, encoding: Encoding) -> int:
-        """Tokens that the decoding may cost in all."""
-        settings = self._settings
-        return settings.spare_tokens + int(settings.tokens_a_second * encoding.duration_s)
 
     def _kazakh_log10_odds(self, detected: LanguageScore, expectation: Expectation) -> float:
         """Log odds of Kazakh against Russian with the bias taken out; infinite where forced."""
@@ -232,7 +227,7 @@ class BilingualRecognizer:
         return odds + prior[expectation.session_language]
 
     def _languages(
-        self, kazakh: float, duration_s: float, bank: PhraseBank | None
+        self, kazakh: float, duration_s: float, bank: PhraseBank
     ) -> tuple[Language, ...]:
         """The languages to decode, likelier first.
 
@@ -243,9 +238,7 @@ class BilingualRecognizer:
         first = Language.KK if kazakh >= 0 else Language.RU
         if math.isinf(kazakh):
             return (first,)
-        phrase_like = (
-            bank is not None and first is Language.KK and duration_s <= self._settings.short_s
-        )
+        phrase_like = bank and first is Language.KK and duration_s <= self._settings.short_s
         unsure = abs(kazakh) <= self._settings.unsure_log10_odds
         return (first, first.other) if unsure or phrase_like else (first,)
 
@@ -273,21 +266,6 @@ class BilingualRecognizer:
         if encoding.duration_s >= settings.greedy_s:
             beam = 1
         return self._whisper.decode(encoding, language, beam, settings.hypotheses, tokens)
-
-    def _matches(
-        self,
-        bank: PhraseBank | None,
-        spelt: Spelt,
-        decodings: Sequence[Decoding],
-        kazakh: float,
-        expectation: Expectation,
-    ) -> list[Match]:
-        """What the bank has for the utterance, best first; empty where it has nothing."""
-        if bank is None:
-            return []
-        texts = [(each.text, each.language) for each in decodings if not each.runs_away]
-        found = matches(bank, spelt, texts, kazakh, expectation)
-        return found if sum(each.probability for each in found) >= self._settings.match else []
 
     def _hypotheses(
         self,

@@ -17,6 +17,7 @@ from voice.evidence import Evidence, probabilities, scores
 from voice.letters import Spelt, spelling
 from voice.numerals import spell_numbers
 from voice.phrase_bank import Candidate, PhraseBank
+from voice.whisper import Decoding
 
 RETRIEVED = 200
 """Phrases that are fetched by skeleton to be held against the letters."""
@@ -34,57 +35,65 @@ class Match:
     """That its meaning is what was said, in whichever wording."""
 
 
-def matches(
-    bank: PhraseBank,
-    spelt: Spelt,
-    texts: Sequence[tuple[str, Language]],
-    kazakh_log10_odds: float,
-    expectation: Expectation,
-) -> list[Match]:
-    """The likeliest wording of each meaning that may have been said, likeliest first.
+class PhraseMatcher:
+    """A bank held against the sound of one utterance."""
 
-    `texts`: open hypotheses beside the letters'. What is missing to 1 in the probabilities is that
-    the bank does not have it.
-    """
-    letters = [(spelt.text, language) for language in Language]
-    found = [
-        each
-        for each in bank.search([*letters, *texts], RETRIEVED)
-        if expectation.language in (None, each.phrase.language)
-    ]
-    evidence = _evidence(found, spelt, kazakh_log10_odds, expectation)
-    best: dict[Meaning, int] = {}
-    for place in np.argsort(-scores(evidence), kind="stable"):
-        phrase = found[place].phrase
-        best.setdefault((phrase.intent, phrase.slots), int(place))
-    kept = list(best.values())
-    shares = probabilities([evidence[place] for place in kept])
-    return [
-        Match(found[place].phrase, float(share)) for place, share in zip(kept, shares, strict=True)
-    ]
+    def __init__(
+        self, bank: PhraseBank, spelt: Spelt, kazakh_log10_odds: float, expectation: Expectation
+    ) -> None:
+        self._bank = bank
+        self._spelt = spelt
+        self._kazakh = kazakh_log10_odds
+        self._expectation = expectation
+        self._gaps: dict[tuple[int, ...], float] = {}
 
+    def matches(self, decodings: Sequence[Decoding] = ()) -> list[Match]:
+        """The likeliest wording of each meaning that may have been said, likeliest first.
 
-def _evidence(
-    found: Sequence[Candidate],
-    spelt: Spelt,
-    kazakh_log10_odds: float,
-    expectation: Expectation,
-) -> list[Evidence]:
-    spellings = [_spelling(each.phrase.text, each.phrase.language) for each in found]
-    heard = spelling(spelt.text)
-    *fits, free = spelt.log_likelihoods([*spellings, heard])
-    return [
-        Evidence(
-            similarity=each.similarity,
-            gap=float(fit - free),
-            letters=len(letters),
-            language_log10_odds=(
-                kazakh_log10_odds if each.phrase.language is Language.KK else -kazakh_log10_odds
-            ),
-            awaited=each.phrase.intent in expectation.intents,
-        )
-        for each, letters, fit in zip(found, spellings, fits, strict=True)
-    ]
+        `decodings` help to find them. What is missing to 1 in the probabilities is that the bank
+        does not have it.
+        """
+        letters = [(self._spelt.text, language) for language in Language]
+        texts = [(each.text, each.language) for each in decodings if not each.runs_away]
+        found = [
+            each
+            for each in self._bank.search([*letters, *texts], RETRIEVED)
+            if self._expectation.language in (None, each.phrase.language)
+        ]
+        evidence = self._evidence(found)
+        best: dict[Meaning, int] = {}
+        for place in np.argsort(-scores(evidence), kind="stable"):
+            phrase = found[place].phrase
+            best.setdefault((phrase.intent, phrase.slots), int(place))
+        shares = probabilities([evidence[place] for place in best.values()])
+        return [
+            Match(found[place].phrase, float(share))
+            for place, share in zip(best.values(), shares, strict=True)
+        ]
+
+    def _evidence(self, found: Sequence[Candidate]) -> list[Evidence]:
+        spellings = [_spelling(each.phrase.text, each.phrase.language) for each in found]
+        self._hold(spellings)
+        return [
+            Evidence(
+                similarity=each.similarity,
+                gap=self._gaps[letters],
+                letters=len(letters),
+                language_log10_odds=(
+                    self._kazakh if each.phrase.language is Language.KK else -self._kazakh
+                ),
+                awaited=each.phrase.intent in self._expectation.intents,
+            )
+            for each, letters in zip(found, spellings, strict=True)
+        ]
+
+    def _hold(self, spellings: Sequence[tuple[int, ...]]) -> None:
+        """Hold spellings against the sound that were not held against it before."""
+        fresh = [each for each in dict.fromkeys(spellings) if each not in self._gaps]
+        if fresh:
+            heard = spelling(self._spelt.text)
+            *fits, free = self._spelt.log_likelihoods([*fresh, heard])
+            self._gaps |= {each: float(fit - free) for each, fit in zip(fresh, fits, strict=True)}
 
 
 @lru_cache(maxsize=50_000)

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from voice.evidence import WEIGHTS, Evidence, features, probabilities
-from voice.whisper import Fit
 
-STRONG = Evidence(similarity=0.9, fit=Fit(-1.0, 3.0, 8), language_log10_odds=1.0)
-WEAK = Evidence(similarity=0.4, fit=Fit(-4.5, 0.0, 8), language_log10_odds=0.0)
+STRONG = Evidence(similarity=0.9, gap=-3.0, letters=12, language_log10_odds=1.0)
+WEAK = Evidence(similarity=0.4, gap=-60.0, letters=12, language_log10_odds=0.0)
 
 
 def test_features_stand_in_the_order_of_the_weights() -> None:
@@ -33,8 +32,7 @@ def test_candidates_share_one_probability() -> None:
     "better",
     [
         replace(WEAK, similarity=0.6),
-        replace(WEAK, fit=Fit(-3.0, 0.0, 8)),
-        replace(WEAK, fit=Fit(-4.5, 1.0, 8)),
+        replace(WEAK, gap=-40.0),
         replace(WEAK, language_log10_odds=2.0),
         replace(WEAK, awaited=True),
     ],
@@ -44,5 +42,5 @@ def test_more_evidence_is_never_held_against_a_phrase(better: Evidence) -> None:
 
 
 def test_no_number_runs_away() -> None:
-    extreme = Evidence(1.0, Fit(-23.0, 20.0, 400), float("inf"))
+    extreme = Evidence(1.0, float("-inf"), 0, float("inf"))
     assert np.isfinite(probabilities([extreme, WEAK])).all()
