@@ -23,6 +23,7 @@ from voice.evidence import Evidence, probabilities
 from voice.gate import SpeechGate, clean, windows
 from voice.phrase_bank import Candidate, PhraseBank
 from voice.recognition import NO_EXPECTATION
+from voice.repetition import says_one_word
 from voice.stock_phrases import is_stock_phrase
 from voice.vad import SileroVad
 from voice.whisper import Decoding, Encoding, Fit, LanguageScore, Whisper, tokens_at_most
@@ -55,6 +56,9 @@ class HearingSettings:
 
     least_confidence: float = 0.0075
     """Open text of more than a word that is less likely to be right is no text: mere babble."""
+
+    least_repeated: float = 0.25
+    """The same for one word over and over, «ай, ай, ай», as which Whisper takes music."""
 
     short_s: float = 4.0
     """Seconds up to which an utterance is worth the wide beam."""
@@ -257,9 +261,14 @@ class BilingualRecognizer:
     ) -> tuple[Hypothesis, ...]:
         """Open readings without those of babble and of a third language."""
         if encoding.duration_s > self._settings.word_s:
-            least = self._settings.least_confidence
-            readings = tuple(each for each in readings if each.confidence >= least)
+            readings = tuple(each for each in readings if self._is_more_than_noise(each))
         return () if readings and self._is_foreign(encoding, detected) else readings
+
+    def _is_more_than_noise(self, reading: Hypothesis) -> bool:
+        settings = self._settings
+        repeated = says_one_word(reading.text)
+        least = settings.least_repeated if repeated else settings.least_confidence
+        return reading.confidence >= least
 
     def _token_budget(self, encoding: Encoding) -> int:
         """Tokens that the decoding may cost in all."""
