@@ -22,6 +22,11 @@ MAX_PHRASES = 50_000
 MAX_FORMS = 200
 """Expansions of one form of a slot value."""
 
+PLAINEST = 3
+PLAIN_WEIGHT = 2
+"""Of the first three templates of an intent, those that are one plain sentence get twice the room
+in the bank: a point more of distorted golden sentences is found by it than with equal shares."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -118,12 +123,14 @@ def expand(domain: Domain, limit: int = MAX_PHRASES) -> tuple[Phrase, ...]:
         for language in spec.examples
     }
     sources = [
-        _Source(spec, language, template, _fillings(spec, template, language, forms))
+        _Source(spec, language, template, _fillings(spec, template, language, forms), place)
         for spec in domain.intents.values()
         for language, templates in spec.examples.items()
-        for template in templates
+        for place, template in enumerate(templates)
     ]
-    shares = _shares([source.total for source in sources], limit)
+    shares = _shares(
+        [source.total for source in sources], [source.weight for source in sources], limit
+    )
     phrases: dict[tuple[str, Language], Phrase] = {}
     given = 0
     for source, share in zip(sources, shares, strict=True):
@@ -141,6 +148,13 @@ class _Source:
     language: Language
     template: Template
     fillings: Mapping[str, Sequence[Form]]
+    place: int
+    """Of the template in its intent and language, from 0."""
+
+    @property
+    def weight(self) -> int:
+        """A sentence on a line of its own is to be expected with every value."""
+        return PLAIN_WEIGHT if self.place < PLAINEST and count(self.template.node) == 1 else 1
 
     @property
     def total(self) -> int:
@@ -227,13 +241,13 @@ def _forms(value: SlotValue, language: Language, rank: int) -> list[Form]:
     return [Form(value.id, text, language, own + rank) for text, own in ranks.items()]
 
 
-def _shares(totals: Sequence[int], limit: int) -> list[int]:
-    """Water-filling: nobody gets more than it has, the rest is divided evenly."""
+def _shares(totals: Sequence[int], weights: Sequence[int], limit: int) -> list[int]:
+    """Water-filling: nobody gets more than it has, the rest is divided by weight."""
     shares = [0] * len(totals)
-    left, waiting = limit, len(totals)
-    for index in sorted(range(len(totals)), key=lambda i: totals[i]):
-        shares[index] = min(totals[index], max(1, left // waiting))
-        left, waiting = left - shares[index], waiting - 1
+    left, waiting = limit, sum(weights)
+    for index in sorted(range(len(totals)), key=lambda i: totals[i] / weights[i]):
+        shares[index] = min(totals[index], max(1, left * weights[index] // waiting))
+        left, waiting = left - shares[index], waiting - weights[index]
     return shares
 
 

@@ -21,6 +21,7 @@ from voice.letters import LetterHead, Spelt
 from voice.matching import Match, PhraseMatcher
 from voice.phrase_bank import PhraseBank
 from voice.recognition import NO_EXPECTATION
+from voice.repetition import says_one_word
 from voice.stock_phrases import is_stock_phrase
 from voice.vad import SileroVad
 from voice.whisper import Decoding, Encoding, LanguageScore, Whisper, tokens_at_most
@@ -53,6 +54,9 @@ class HearingSettings:
 
     least_confidence: float = 0.0075
     """Open text of more than a word that is less likely to be right is no text: mere babble."""
+
+    least_repeated: float = 0.25
+    """The same for one word over and over, «ай, ай, ай», as which Whisper takes music."""
 
     word_s: float = 1.2
     """Seconds up to which an utterance may be a single word."""
@@ -210,9 +214,14 @@ class BilingualRecognizer:
     ) -> tuple[Hypothesis, ...]:
         """Open readings without those of babble and of a third language."""
         if encoding.duration_s > self._settings.word_s:
-            least = self._settings.least_confidence
-            readings = tuple(each for each in readings if each.confidence >= least)
+            readings = tuple(each for each in readings if self._is_more_than_noise(each))
         return () if readings and self._is_foreign(encoding, detected) else readings
+
+    def _is_more_than_noise(self, reading: Hypothesis) -> bool:
+        settings = self._settings
+        repeated = says_one_word(reading.text)
+        least = settings.least_repeated if repeated else settings.least_confidence
+        return reading.confidence >= least
 
     def _kazakh_log10_odds(self, detected: LanguageScore, expectation: Expectation) -> float:
         """Log odds of Kazakh against Russian with the bias taken out; infinite where forced."""

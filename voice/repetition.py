@@ -6,6 +6,7 @@
 Whisper often finds its way again after a loop, so the rest of what it wrote is kept.
 """
 
+import re
 import zlib
 from collections.abc import Sequence
 
@@ -43,6 +44,12 @@ def without_loops(tokens: Sequence[int]) -> tuple[int, ...]:
         start, period, end = loop
         kept = kept[: start + period] + kept[end:]
     return kept
+
+
+def says_one_word(text: str, times: int = 3) -> bool:
+    """Whether the text is one word, `times` or more."""
+    words = re.findall(r"\w+", text.lower())
+    return len(words) >= times and len(set(words)) == 1
 
 
 def compression_ratio(text: str) -> float:

@@ -33,9 +33,17 @@ STOCK_PHRASES: dict[Language, tuple[str, ...]] = {
 }
 """Regular expressions a language, against lower-case text without punctuation."""
 
+LONGEST_ABBREVIATION = 6
+"""Letters."""
+
 _PATTERN = re.compile("|".join(phrase for each in STOCK_PHRASES.values() for phrase in each))
 
 
 def is_stock_phrase(text: str) -> bool:
-    """Whether the text is such a phrase and nothing more."""
+    """Whether the text is such a phrase and nothing more, or a caption in capitals.
+
+    Subtitles write sounds so: «СПОКОЙНАЯ МЕЛОДИЯ». Short abbreviations are left alone.
+    """
+    if text.isupper() and sum(map(str.isalpha, text)) > LONGEST_ABBREVIATION:
+        return True
     return _PATTERN.fullmatch(" ".join(re.findall(r"\w+", text.lower()))) is not None

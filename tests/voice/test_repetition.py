@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice.repetition import compression_ratio, find_loop, without_loops
+from voice.repetition import compression_ratio, find_loop, says_one_word, without_loops
 
 SENTENCE = (11, 12, 13, 14, 15, 16, 17, 18, 19)
 
@@ -46,3 +46,11 @@ def test_compression_tells_speech_from_run_away() -> None:
     assert compression_ratio("") == 0
     assert compression_ratio("Маған тұрғылықты жерге тіркелу керек еді.") < 2.4
     assert compression_ratio("берем, " * 30) > 2.4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Ай, ай, ай!", True), ("жоқ, жоқ", False), ("да да нет", False), ("", False)],
+)
+def test_one_word_over_and_over_is_seen(text: str, expected: bool) -> None:
+    assert says_one_word(text) is expected
