@@ -174,7 +174,7 @@ class BilingualRecognizer:
         if far_off and not bank:
             return ()
         kazakh = self._kazakh_log10_odds(detected, expectation)
-        spelt = self._letters.spell(encoding)
+        spelt = self._letters.spell(encoding) if self._letters.reads(encoding) else None
         matcher = PhraseMatcher(bank, spelt, kazakh, expectation)
         found = self._accepted(matcher.matches())
         decodings: list[Decoding] = []
@@ -278,18 +278,19 @@ class BilingualRecognizer:
 
     def _hypotheses(
         self,
-        spelt: Spelt,
+        spelt: Spelt | None,
         decodings: Sequence[Decoding],
         found: Sequence[Match],
         detected: LanguageScore,
     ) -> tuple[Hypothesis, ...]:
+        heard = decodings[0].text if decodings else spelt.text if spelt else ""
         matched = [
             Hypothesis(
                 text=match.phrase.text,
                 language=match.phrase.language,
                 confidence=match.probability,
                 phrase=match.phrase,
-                heard=decodings[0].text if decodings else spelt.text,
+                heard=heard,
             )
             for match in found[: self._settings.hypotheses]
         ]

@@ -85,8 +85,12 @@ class LetterHead:
 
     @property
     def width(self) -> int:
-        """Of the encoder's states that it reads: the Whisper model's size."""
+        """Of the encoder's states that it reads: a size of Whisper."""
         return len(self._weights["norm.weight"])
+
+    def reads(self, encoding: Encoding) -> bool:
+        """Whether these are states of the size of Whisper that it was trained on."""
+        return int(encoding.states.shape[-1]) == self.width
 
     def spell(self, encoding: Encoding) -> Spelt:
         """Read an utterance."""

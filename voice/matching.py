@@ -19,6 +19,9 @@ from voice.numerals import spell_numbers
 from voice.phrase_bank import Candidate, PhraseBank
 from voice.whisper import Decoding
 
+LETTER_COST = 4.0
+"""What a letter that differs counts, in natural log probability, where no head reads the sound."""
+
 RETRIEVED = 200
 """Phrases that are fetched by skeleton to be held against the letters."""
 
@@ -36,10 +39,17 @@ class Match:
 
 
 class PhraseMatcher:
-    """A bank held against the sound of one utterance."""
+    """A bank held against the sound of one utterance.
+
+    `spelt` is None where the Whisper model has no letter head: then only the texts are compared.
+    """
 
     def __init__(
-        self, bank: PhraseBank, spelt: Spelt, kazakh_log10_odds: float, expectation: Expectation
+        self,
+        bank: PhraseBank,
+        spelt: Spelt | None,
+        kazakh_log10_odds: float,
+        expectation: Expectation,
     ) -> None:
         self._bank = bank
         self._spelt = spelt
@@ -53,7 +63,7 @@ class PhraseMatcher:
         `decodings` help to find them. What is missing to 1 in the probabilities is that the bank
         does not have it.
         """
-        letters = [(self._spelt.text, language) for language in Language]
+        letters = [(self._spelt.text, language) for language in Language] if self._spelt else []
         texts = [(each.text, each.language) for each in decodings if not each.runs_away]
         found = [
             each
@@ -73,27 +83,35 @@ class PhraseMatcher:
 
     def _evidence(self, found: Sequence[Candidate]) -> list[Evidence]:
         spellings = [_spelling(each.phrase.text, each.phrase.language) for each in found]
-        self._hold(spellings)
+        gaps = self._gaps_of(found, spellings)
         return [
             Evidence(
                 similarity=each.similarity,
-                gap=self._gaps[letters],
+                gap=gap,
                 letters=len(letters),
                 language_log10_odds=(
                     self._kazakh if each.phrase.language is Language.KK else -self._kazakh
                 ),
                 awaited=each.phrase.intent in self._expectation.intents,
             )
-            for each, letters in zip(found, spellings, strict=True)
+            for each, letters, gap in zip(found, spellings, gaps, strict=True)
         ]
 
-    def _hold(self, spellings: Sequence[tuple[int, ...]]) -> None:
-        """Hold spellings against the sound that were not held against it before."""
+    def _gaps_of(
+        self, found: Sequence[Candidate], spellings: Sequence[tuple[int, ...]]
+    ) -> list[float]:
+        """Evidence.gap of each; what was held against this sound before is remembered."""
+        if self._spelt is None:
+            return [
+                -LETTER_COST * (1 - each.similarity) * len(letters)
+                for each, letters in zip(found, spellings, strict=True)
+            ]
         fresh = [each for each in dict.fromkeys(spellings) if each not in self._gaps]
         if fresh:
             heard = spelling(self._spelt.text)
             *fits, free = self._spelt.log_likelihoods([*fresh, heard])
             self._gaps |= {each: float(fit - free) for each, fit in zip(fresh, fits, strict=True)}
+        return [self._gaps[letters] for letters in spellings]
 
 
 @lru_cache(maxsize=50_000)
