@@ -20,6 +20,7 @@ from core.errors import ModelMissingError, UsageError
 from core.language import Language
 from devices.wavfile import at_hearing_rate, read_audio
 from training.letters.acoustics import resampled, trimmed
+from training.letters.pronunciation import as_said
 from training.letters.texts import Texts, letters_of, pick
 from tts.piper import PiperSynthesizer, VoiceFiles
 from tts.synthesis import Synthesizer
@@ -89,13 +90,14 @@ class Cast:
     def say(
         self, text: str, language: Language, source: str, chance: np.random.Generator
     ) -> Spoken:
-        """A text by one of the synthetic voices; raises EngineError."""
+        """A text by one of the synthetic voices, Kazakh as people vary it; raises EngineError."""
+        said = as_said(text, chance) if language is Language.KK else text
         if source == PIPER:
-            chunks = list(self.piper.synthesize(text, language))
+            chunks = list(self.piper.synthesize(said, language))
         else:
             chunks = [
                 EspeakVisitor().speak(
-                    text,
+                    said,
                     language,
                     variant=pick(chance, self.variants),
                     speed=chance.uniform(*SPEEDS),
