@@ -19,8 +19,9 @@ from voice.numerals import spell_numbers
 from voice.phrase_bank import Candidate, PhraseBank
 from voice.whisper import Decoding
 
-LETTER_COST = 4.0
-"""What a letter that differs counts, in natural log probability, where no head reads the sound."""
+LETTER_COST = 16.0
+"""What a letter that differs counts, in natural log probability, where no head reads the sound:
+so much that three letters in four must agree."""
 
 RETRIEVED = 200
 """Phrases that are fetched by skeleton to be held against the letters."""
@@ -86,7 +87,6 @@ class PhraseMatcher:
         gaps = self._gaps_of(found, spellings)
         return [
             Evidence(
-                similarity=each.similarity,
                 gap=gap,
                 letters=len(letters),
                 language_log10_odds=(

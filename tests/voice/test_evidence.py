@@ -7,13 +7,13 @@ import pytest
 
 from voice.evidence import WEIGHTS, Evidence, features, probabilities
 
-STRONG = Evidence(similarity=0.9, gap=-3.0, letters=12, language_log10_odds=1.0)
-WEAK = Evidence(similarity=0.4, gap=-60.0, letters=12, language_log10_odds=0.0)
+STRONG = Evidence(gap=-3.0, letters=12, language_log10_odds=1.0)
+WEAK = Evidence(gap=-60.0, letters=12, language_log10_odds=0.0)
 
 
 def test_features_stand_in_the_order_of_the_weights() -> None:
     assert len(features(STRONG)) == len(WEIGHTS)
-    assert features(STRONG)[0] == STRONG.similarity
+    assert features(STRONG)[0] == STRONG.gap / STRONG.letters
 
 
 def test_strong_evidence_is_believed_and_weak_is_not() -> None:
@@ -31,7 +31,6 @@ def test_candidates_share_one_probability() -> None:
 @pytest.mark.parametrize(
     "better",
     [
-        replace(WEAK, similarity=0.6),
         replace(WEAK, gap=-40.0),
         replace(WEAK, language_log10_odds=2.0),
         replace(WEAK, awaited=True),
@@ -42,5 +41,5 @@ def test_more_evidence_is_never_held_against_a_phrase(better: Evidence) -> None:
 
 
 def test_no_number_runs_away() -> None:
-    extreme = Evidence(1.0, float("-inf"), 0, float("inf"))
+    extreme = Evidence(float("-inf"), 0, float("inf"))
     assert np.isfinite(probabilities([extreme, WEAK])).all()

@@ -45,16 +45,6 @@ def test_decoding_is_bounded_even_on_noise(whisper: Whisper, language: Language)
 
 
 @pytest.mark.engines
-def test_each_text_has_its_fit(whisper: Whisper) -> None:
-    encoding = whisper.encode(np.zeros(16_000, dtype=np.float32))
-    fits = whisper.fit(encoding, Language.KK, ["тоқта", "алға қарай жүр"])
-    assert len(fits) == 2
-    assert all(-24 < fit.log_prob < 0 for fit in fits)
-    assert whisper.fit(encoding, Language.KK, []) == ()
-    assert whisper.fit(encoding, Language.KK, ["тоқта"])[0].tokens == len(whisper.tokens("тоқта"))
-
-
-@pytest.mark.engines
 def test_the_window_has_a_floor_and_a_ceiling(whisper: Whisper) -> None:
     assert whisper.encode(np.zeros(0, dtype=np.float32)).window_s == 10
     assert whisper.encode(np.zeros(16_000 * 40, dtype=np.float32)).window_s == 30

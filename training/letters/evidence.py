@@ -141,9 +141,7 @@ def candidates(bank: PhraseBank, spelt: Spelt) -> tuple[list[str], NDArray[np.fl
     best = np.argsort(-np.array(fits), kind="stable")[:CANDIDATES]
     rows = [
         features(
-            Evidence(
-                retrieved[place].similarity, float(fits[place] - free), len(spellings[place]), 0.0
-            )
+            Evidence(float(fits[place] - free), len(spellings[place]), language_log10_odds=0.0)
         )[list(FITTED)]
         for place in best
     ]

@@ -3,8 +3,8 @@
 training.letters.speech has synthetic voices say these, while the head is taught the letters as
 they are written. What varies, each word by itself: қ between the stop and the fricative [χ]; б
 lax, as [β], between vowels; ы and і swallowed where no stress falls; ж as [dʒ], ң as [n], ө, ү, ұ
-and ә near their Russian neighbours, as speakers of both languages have them. The shares are a choice,
-not a measurement.
+and ә near their Russian neighbours, as speakers of both languages have them. The shares are a
+choice, not a measurement.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,86 @@
+"""Phrases held against letters, with and without a head that reads the sound."""
+
+import numpy as np
+import pytest
+
+from core.hypothesis import Expectation, Phrase
+from core.intent import Slot
+from core.language import Language
+from voice.letters import ALPHABET, Spelt
+from voice.matching import PhraseMatcher
+from voice.phrase_bank import PhraseBank
+from voice.whisper import Decoding
+
+KK, RU = Language.KK, Language.RU
+ON = Phrase("шамды қос", KK, "light", (Slot("state", "on"),))
+ON_POLITELY = Phrase("шамды қосыңыз", KK, "light", (Slot("state", "on"),))
+OFF = Phrase("шамды өшір", KK, "light", (Slot("state", "off"),))
+WINDOW = Phrase("окно 7", RU, "window")
+BANK = PhraseBank([ON, ON_POLITELY, OFF, WINDOW])
+
+
+def spelt(text: str) -> Spelt:
+    """Frames that are nearly sure of a text's letters."""
+    probs = np.full((2 * len(text) + 1, 1 + len(ALPHABET)), 1e-4, np.float32)
+    probs[:, 0] = 0.9
+    for place, letter in enumerate(text):
+        probs[2 * place + 1] = 1e-4
+        probs[2 * place + 1, 1 + ALPHABET.index(letter)] = 0.9
+    return Spelt(np.log(probs / probs.sum(axis=1, keepdims=True)))
+
+
+def decoding(text: str, language: Language) -> Decoding:
+    return Decoding(text, (1, 2, 3), language, -0.5, 0.0)
+
+
+def matcher(sound: Spelt | None, expectation: Expectation | None = None) -> PhraseMatcher:
+    return PhraseMatcher(BANK, sound, 0.0, expectation or Expectation())
+
+
+def test_what_was_spelt_is_matched() -> None:
+    best, *_ = matcher(spelt("шамды өшір")).matches()
+    assert best.phrase == OFF
+    assert best.probability > 0.9
+
+
+def test_a_meaning_comes_once_in_its_likeliest_wording() -> None:
+    found = matcher(spelt("шамды қосыңыз")).matches()
+    assert [each.phrase for each in found[:2]] == [ON_POLITELY, OFF]
+    assert ON not in [each.phrase for each in found]
+
+
+def test_digits_are_held_against_the_sound_as_words() -> None:
+    best, *_ = matcher(spelt("окно семь")).matches()
+    assert best.phrase == WINDOW
+
+
+def test_what_the_bank_lacks_is_improbable() -> None:
+    found = matcher(spelt("ит далада үріп жүр")).matches()
+    assert sum(each.probability for each in found) < 0.3
+
+
+def test_a_forced_language_leaves_the_other_out() -> None:
+    found = matcher(spelt("окно семь"), Expectation(language=KK)).matches()
+    assert {each.phrase.language for each in found} <= {KK}
+
+
+def test_what_the_dialogue_waits_for_is_likelier() -> None:
+    sound = spelt("окно семьдесят")
+    (plain,) = [e for e in matcher(sound).matches() if e.phrase == WINDOW]
+    awaiting = matcher(sound, Expectation(intents=frozenset({"window"})))
+    (awaited,) = [e for e in awaiting.matches() if e.phrase == WINDOW]
+    assert awaited.probability > plain.probability
+
+
+def test_without_a_head_the_texts_are_compared() -> None:
+    silent = matcher(None)
+    assert silent.matches() == []
+    best, *_ = silent.matches([decoding("Шамды өшір.", KK)])
+    assert best.phrase == OFF
+    assert best.probability > 0.9
+    assert sum(e.probability for e in silent.matches([decoding("мама мыла раму", RU)])) < 0.3
+
+
+@pytest.mark.parametrize("sound", [spelt(""), None])
+def test_silence_matches_nothing(sound: Spelt | None) -> None:
+    assert matcher(sound).matches() == []
