@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHTS = {
-    "gap_per_letter": 1.21,
-    "gap": 0.10,
+    "gap_per_letter": 1.34,
+    "gap": 0.11,
     "language": 0.3,
-    "bias": 9.58,
+    "bias": 7.53,
 }
 """Weights of the evidence, in natural log odds a unit."""
 
