@@ -1,29 +1,54 @@
 """Which intent an utterance means when no template fits: logistic regression, and neighbours.
 
-Learnt from the domain's own examples while it loads, in under a second on one core; the same
-domain always gives the same weights. Slot values are taken out first, so what is learnt is how
-people ask, not which service they ask about.
+Learnt from the domain's own examples and utterances. Slot values are taken out first, so what is
+learnt is how people ask, not which service they ask about. A shipped domain has its weights in a
+file (nlu/weights.py), learnt with recognition errors; another is learnt while it loads, in a
+second or two. The same sentences always give the same weights.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.content import Domain
-from nlu.examples import Example, example_sentences
-from nlu.features import Vector, Vocabulary
+from nlu.examples import Example, example_sentences, uttered_sentences
+from nlu.features import Vector, Vocabulary, vocabulary_of
 
-STEPS_PER_EXAMPLE = 6
+STEPS_PER_EXAMPLE = 5
 FEWEST_STEPS = 6_000
-MOST_STEPS = 40_000
 RATE = 1.0
 """First step length of the gradient descent; it falls to nothing in a straight line."""
+
+SHARPNESS = 1.6
+"""Makes an uncalibrated model's figures probabilities; fitted on templates left out."""
 
 SEED = 20260118
 
 Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Labels, features and the weight of each feature for each label."""
+
+    labels: tuple[str, ...]
+    vocabulary: Vocabulary
+    weights: Weights
+    """Features × labels."""
+
+    sharpness: float = SHARPNESS
+    """Inverse temperature that makes its figures probabilities."""
+
+    def log_probabilities(self, text: str) -> NDArray[np.float64]:
+        """One calibrated figure for each of `labels`, of a folded text without slot values."""
+        vector = self.vocabulary.vector(text)
+        scores = vector.values @ self.weights[vector.ids].astype(np.float32)
+        return log_softmax(self.sharpness * scores.astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +60,14 @@ class Neighbour:
     """Cosine, in [0, 1]."""
 
 
-class IntentClassifier:
-    """Scores a domain's intents for a text that is folded and without slot values."""
+class Neighbours:
+    """Finds the examples that are most like an utterance."""
 
-    def __init__(self, domain: Domain) -> None:
-        self._examples = example_sentences(domain)
-        self.labels = tuple(sorted({example.intent for example in self._examples}))
-        texts = [example.text for example in self._examples]
-        self._vocabulary = Vocabulary(texts)
-        vectors = [self._vocabulary.vector(text) for text in texts]
-        targets = [self.labels.index(example.intent) for example in self._examples]
-        self._weights = _learn(vectors, targets, len(self._vocabulary), len(self.labels))
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._examples = examples
+        self._vocabulary = vocabulary_of([example.text for example in examples])
+        vectors = [self._vocabulary.vector(example.text) for example in examples]
         self._postings = _postings(vectors, len(self._vocabulary))
-
-    def log_probabilities(self, text: str) -> NDArray[np.float64]:
-        """One figure for each of `labels`."""
-        vector = self._vocabulary.vector(text)
-        return log_softmax((vector.values @ self._weights[vector.ids]).astype(np.float64))
 
     def nearest(self, text: str, count: int, per_intent: int) -> list[Neighbour]:
         """The most similar examples, nearest first, at most `per_intent` of one intent."""
@@ -72,18 +88,58 @@ class IntentClassifier:
         return chosen
 
 
+class IntentClassifier:
+    """Scores a domain's intents for a text that is folded and without slot values."""
+
+    def __init__(self, domain: Domain, model: LinearModel | None = None) -> None:
+        """Without a `model` one is learnt from the domain."""
+        self._domain = domain
+        self._model = model or learn((*example_sentences(domain), *uttered_sentences(domain)))
+        self.labels = self._model.labels
+
+    def log_probabilities(self, text: str) -> NDArray[np.float64]:
+        """One calibrated figure for each of `labels`."""
+        return self._model.log_probabilities(text)
+
+    def familiarity(self, text: str) -> float:
+        """Share of a text, by weight, that stands in what was learnt; in [0, 1]."""
+        values = self._model.vocabulary.vector(text).values
+        return float((values * values).sum())
+
+    def nearest(self, text: str, count: int, per_intent: int) -> list[Neighbour]:
+        """The most similar examples, nearest first, at most `per_intent` of one intent."""
+        return self._neighbours.nearest(text, count, per_intent)
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(example_sentences(self._domain))
+
+
+def learn(examples: Sequence[Example], in_texts: int = 1) -> LinearModel:
+    """A model of the examples, with features that stand in at least `in_texts` of them."""
+    texts = [example.text for example in examples]
+    labels = tuple(sorted({example.intent for example in examples}))
+    vocabulary = vocabulary_of(texts, in_texts)
+    vectors = [vocabulary.vector(text) for text in texts]
+    targets = [labels.index(example.intent) for example in examples]
+    return LinearModel(labels, vocabulary, _descend(vectors, targets, len(vocabulary), len(labels)))
+
+
 def log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Scores as log probabilities."""
     shifted = scores - scores.max()
     return np.asarray(shifted - np.log(np.exp(shifted).sum()))
 
 
-def _learn(vectors: list[Vector], targets: list[int], features: int, labels: int) -> Weights:
-    """Stochastic gradient descent; every intent is drawn equally often."""
+def _descend(vectors: list[Vector], targets: list[int], features: int, labels: int) -> Weights:
+    """Stochastic gradient descent; an intent with four times the sentences is drawn twice as often.
+
+    Drawn equally often, `none`, which can be anything, would hardly ever win.
+    """
     weights = np.zeros((features, labels), np.float32)
     sizes = np.bincount(targets, minlength=labels)
-    chances = np.array([1 / sizes[target] for target in targets])
-    steps = int(np.clip(STEPS_PER_EXAMPLE * len(vectors), FEWEST_STEPS, MOST_STEPS))
+    chances = np.array([1 / sqrt(sizes[target]) for target in targets])
+    steps = max(FEWEST_STEPS, STEPS_PER_EXAMPLE * len(vectors))
     drawn = np.random.default_rng(SEED).choice(len(vectors), steps, p=chances / chances.sum())
     for step, row in enumerate(drawn):
         vector = vectors[row]

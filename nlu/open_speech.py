@@ -18,14 +18,12 @@ from nlu.content import Domain
 from nlu.resolving import NOTHING_EXPECTED
 from nlu.slots import MARK, SlotFinder
 from nlu.text import MAX_CHARACTERS, fold
+from nlu.weights import read_weights
 
 RESOLVER = "classifier"
 
 READINGS = 3
 """Hypotheses that are weighed; the first counts twice as much as the second, and so on."""
-
-SHARPNESS = 1.6
-"""Makes the classifier's figures probabilities; fitted on templates left out of learning."""
 
 EXPECTED_BONUS = log(4)
 """How much likelier an intent is that the dialogue is waiting for."""
@@ -33,8 +31,8 @@ EXPECTED_BONUS = log(4)
 UNCLEAR = 0.30
 """Below this probability the answer is `none`, unless a slot value of the domain was named."""
 
-UNLIKE = 0.12
-"""Nearest example less similar than this: the utterance has nothing to do with the domain."""
+UNFAMILIAR = 0.25
+"""Less of the utterance than this was ever learnt: it has nothing to do with the domain."""
 
 MAX_WORDS = 40
 
@@ -59,7 +57,7 @@ class ClassifierResolver:
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
         self._slots = SlotFinder(domain)
-        self._classifier = IntentClassifier(domain)
+        self._classifier = IntentClassifier(domain, read_weights(domain))
         self.labels = self._classifier.labels
 
     def resolve(
@@ -80,8 +78,7 @@ class ClassifierResolver:
         texts = [self._slots.without_values(reading) for reading in readings]
         mixed = np.zeros(len(self.labels))
         for rank, text in enumerate(texts):
-            scores = SHARPNESS * self._classifier.log_probabilities(text)
-            mixed += np.exp(log_softmax(scores)) / 2**rank
+            mixed += np.exp(self._classifier.log_probabilities(text)) / 2**rank
         bonus = [EXPECTED_BONUS if label in expectation.intents else 0.0 for label in self.labels]
         return Weighed(readings[0], texts[0], log_softmax(np.log(mixed + 1e-9) + np.array(bonus)))
 
@@ -102,8 +99,7 @@ class ClassifierResolver:
         if name == NONE:
             return NotRecognized(language, probability, resolver)
         unclear = probability < UNCLEAR and MARK not in weighed.text
-        nearest = self._classifier.nearest(weighed.text, 1, 1)
-        if unclear or not nearest or nearest[0].similarity < UNLIKE:
+        if unclear or self._classifier.familiarity(weighed.text) < UNFAMILIAR:
             return NotRecognized(language, 1 - probability, resolver)
         filled = self._slots.fill(self._domain.intents[name], weighed.folded)
         return Intent(name, filled.slots, language, probability, resolver, filled.rivals)

@@ -1,0 +1,133 @@
+"""`python -m nlu.training DOMAIN`: learn a domain's weights, with recognition errors; a minute.
+
+With `--misheard TABLE.tsv` (benchmarks/misheard.py) the confusions are fitted anew first, and the
+figures are also of what Whisper really heard. Figures are of families that were not learnt; the
+weights that are written are then learnt from all families.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from core.intent import NONE
+from core.language import Language
+from nlu.classifier import LinearModel, learn, log_softmax
+from nlu.content import Domain
+from nlu.domain import load_domain
+from nlu.examples import Example, example_sentences, uttered_sentences
+from nlu.slots import SlotFinder
+from nlu.text import fold
+from nlu.training import confusions
+from nlu.training.corpus import Speaker, Spoken, split, without_values
+from nlu.utterances import Family, read_families
+from nlu.weights import write_weights
+
+COPIES = 2
+"""Misheard copies of every wording."""
+
+FILLERS = 0.3
+"""Share of the copies with a filler around."""
+
+IN_TEXTS = 2
+"""What stands in a single sentence is left out of the features: the file is half as large."""
+
+SEED = 20261122
+SHARPNESSES = np.arange(0.5, 4.01, 0.1)
+
+
+def main() -> None:
+    """Learn, tell the figures, write the file."""
+    parser = argparse.ArgumentParser(prog="python -m nlu.training", description=__doc__)
+    parser.add_argument("domain", type=Path)
+    parser.add_argument("--misheard", type=Path, metavar="TABLE.tsv")
+    arguments = parser.parse_args()
+    domain = load_domain(arguments.domain)
+    heard: list[Spoken] = []
+    if arguments.misheard:
+        rows = confusions.read_misheard(arguments.misheard, "learnt")
+        confusions.write(
+            confusions.fit((Language(row["language"]), row["said"], row["heard"]) for row in rows)
+        )
+        heard = [
+            Spoken(row["heard"], row["intent"], Language(row["language"]))
+            for row in confusions.read_misheard(arguments.misheard, "kept")
+        ]
+    families = read_families(domain)
+    learnt, kept = split(families)
+    model = learn(corpus(domain, learnt), IN_TEXTS)
+    development = list(Speaker(domain, SEED + 1).say(kept))
+    finder = SlotFinder(domain)
+    noisy = _misheard(development, SEED + 2)
+    sharpness = _fit_sharpness(model, [*development, *noisy], finder)
+    model = replace(model, sharpness=sharpness)
+    for name, spoken in (("written", development), ("noisy", noisy), ("Whisper's", heard)):
+        if spoken:
+            sys.stdout.write(f"{name:10} {_figures(model, spoken, finder)}\n")
+    whole = replace(learn(corpus(domain, families), IN_TEXTS), sharpness=sharpness)
+    path = write_weights(whole, domain)
+    size = path.stat().st_size / 1e6
+    sys.stdout.write(f"{path}: {len(whole.vocabulary)} features, {size:.1f} MB\n")
+
+
+def corpus(domain: Domain, families: Sequence[Family]) -> list[Example]:
+    """Templates, these families, and noisy copies of the families."""
+    finder = SlotFinder(domain)
+    examples = [*example_sentences(domain), *uttered_sentences(domain, families)]
+    for copy in range(COPIES):
+        spoken = list(Speaker(domain, SEED + 10 + copy).say(families, FILLERS))
+        examples += [
+            Example(without_values(each.text, finder), each.intent, each.language)
+            for each in _misheard(spoken, SEED + 100 * copy)
+        ]
+    return examples
+
+
+def _misheard(spoken: Iterable[Spoken], seed: int) -> list[Spoken]:
+    fitted = confusions.read()
+    return [
+        replace(
+            each, text=confusions.misheard(fold(each.text), each.language, fitted, seed * 9973 + at)
+        )
+        for at, each in enumerate(spoken)
+    ]
+
+
+def _fit_sharpness(model: LinearModel, spoken: Sequence[Spoken], finder: SlotFinder) -> float:
+    """The inverse temperature under which the right intents are likeliest."""
+    plain = replace(model, sharpness=1.0)
+    rows = np.array([plain.log_probabilities(without_values(s.text, finder)) for s in spoken])
+    right = [model.labels.index(s.intent) for s in spoken]
+
+    def likelihood(sharpness: float) -> float:
+        scores = (log_softmax(sharpness * row) for row in rows)
+        return float(sum(score[at] for score, at in zip(scores, right, strict=True)))
+
+    return float(max(SHARPNESSES, key=likelihood))
+
+
+def _figures(model: LinearModel, spoken: Sequence[Spoken], finder: SlotFinder) -> str:
+    found = [
+        model.labels[int(model.log_probabilities(without_values(s.text, finder)).argmax())]
+        for s in spoken
+    ]
+    pairs = list(zip(spoken, found, strict=True))
+    shares = [
+        f"{language.value} {_share(s.intent == f for s, f in pairs if s.language is language)}"
+        for language in Language
+    ]
+    caught = _share(f == NONE for s, f in pairs if s.intent == NONE)
+    lost = _share(f == NONE for s, f in pairs if s.intent != NONE)
+    return f"{', '.join(shares)}; none caught {caught}, others lost to it {lost} ({len(pairs)})"
+
+
+def _share(right: Iterable[bool]) -> str:
+    values = list(right)
+    return f"{sum(values) / len(values):.3f}" if values else "-"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""A domain's learnt weights in a file, so that loading needs no learning.
+
+`python -m nlu.training DOMAIN` writes `understanding.npz` into the domain. It holds the digest of
+the content it was learnt from: after an edit it no longer fits, and the domain is learnt while it
+loads (without recognition errors, so somewhat worse) until the command is run again.
+"""
+
+import hashlib
+import logging
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from nlu.classifier import LinearModel
+from nlu.content import Domain
+from nlu.features import VERSION, Vocabulary
+
+log = logging.getLogger(__name__)
+
+FILE = "understanding.npz"
+_LEARNT_FROM = ("domain.yaml", "rules.yaml", "fillers.yaml", "*/*.yaml")
+_NOT_LEARNT_FROM = frozenset({"replies", "facts", "golden"})
+
+
+def content_digest(domain: Domain) -> str:
+    """Of every file that sentences are made from, and of how they become features."""
+    digest = hashlib.sha256(f"features {VERSION}".encode())
+    paths = {path for pattern in _LEARNT_FROM for path in domain.folder.glob(pattern)}
+    for path in sorted(paths):
+        if path.parent.name not in _NOT_LEARNT_FROM:
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def write_weights(model: LinearModel, domain: Domain) -> Path:
+    """Write the model beside its domain; half precision, compressed."""
+    path = domain.folder / FILE
+    features = "\n".join(model.vocabulary.features).encode()
+    np.savez_compressed(
+        path,
+        digest=np.array(content_digest(domain)),
+        labels=np.array(model.labels),
+        features=np.frombuffer(features, np.uint8),
+        rarity=model.vocabulary.rarity,
+        unseen=np.array(model.vocabulary.unseen),
+        weights=model.weights.astype(np.float16),
+        sharpness=np.array(model.sharpness),
+    )
+    return path
+
+
+def read_weights(domain: Domain) -> LinearModel | None:
+    """The model of a domain; None where there is none, or none of this content."""
+    path = domain.folder / FILE
+    if not path.is_file():
+        return None
+    try:
+        with np.load(path) as file:
+            if str(file["digest"]) != content_digest(domain):
+                log.warning("%s is of another content: run `python -m nlu.training`", path)
+                return None
+            features = file["features"].tobytes().decode().split("\n")
+            vocabulary = Vocabulary(features, file["rarity"], float(file["unseen"]))
+            labels = tuple(str(label) for label in file["labels"])
+            weights = file["weights"].astype(np.float32)
+            return LinearModel(labels, vocabulary, weights, float(file["sharpness"]))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        log.warning("%s can't be read (%s): run `python -m nlu.training`", path, error)
+        return None
