@@ -25,6 +25,9 @@ def add_parser(subparsers: Subparsers) -> None:
     nlu = kinds.add_parser("nlu", help="utterances against their intent and slots")
     nlu.add_argument("file", type=Path, metavar="FILE.tsv")
     add_domain(nlu)
+    nlu.add_argument(
+        "--ablation", action="store_true", help="what templates, classifier and model each add"
+    )
     nlu.add_argument("--min-accuracy", type=float, metavar="A", help="exit with 1 below it")
     nlu.set_defaults(run=run_nlu)
     for kind in (asr, nlu):
@@ -75,21 +78,26 @@ def run_nlu(arguments: argparse.Namespace) -> int:
     """Resolve every utterance of the file and score it."""
     from assistant.config import load_config
     from assistant.engines import load_resolver, open_domain
-    from assistant.evaluation.manifest import read_utterances
-    from assistant.evaluation.understanding import UnderstoodUtterance, score_by_language, slots_of
+    from assistant.evaluation.manifest import LabelledUtterance, read_utterances
+    from assistant.evaluation.understanding import (
+        ablation,
+        score_by_language,
+        slots_of,
+        understand,
+    )
     from assistant.typed import typed_hypotheses
     from core.clock import SystemClock
-    from core.hypothesis import Expectation
+    from core.hypothesis import Hypothesis
+    from nlu.cascade import CascadeResolver
+    from nlu.fakes import FakeResolver
+
+    def readings(utterance: LabelledUtterance) -> tuple[Hypothesis, ...]:
+        return typed_hypotheses(utterance.text, None)
 
     utterances = read_utterances(arguments.file)
     config, clock = load_config(), SystemClock()
-    resolver = load_resolver(config, open_domain(config, arguments.domain))
-    understood = []
-    for utterance in utterances:
-        began_s = clock.monotonic_s()
-        intent = resolver.resolve(typed_hypotheses(utterance.text, None), Expectation())
-        nlu_ms = 1000 * (clock.monotonic_s() - began_s)
-        understood.append(UnderstoodUtterance(utterance, intent, nlu_ms))
+    domain = open_domain(config, arguments.domain)
+    understood = understand(utterances, load_resolver(config, domain), readings, clock)
     write_predictions(
         arguments.predictions,
         (
@@ -105,7 +113,22 @@ def run_nlu(arguments: argparse.Namespace) -> int:
         ),
     )
     scores = score_by_language(understood)
-    print_scores(scores, as_json=arguments.json)
+    if arguments.ablation:
+        steps = {
+            "templates": understand(
+                utterances, CascadeResolver(domain, FakeResolver({})), readings, clock
+            ),
+            "+ classifier": understand(utterances, CascadeResolver(domain), readings, clock),
+            "+ language model": understood,
+        }
+        table = ablation(steps)
+        if arguments.json:
+            print_json({**scores, "ablation": table})
+        else:
+            print_scores(scores, as_json=False)
+            print_ablation(table)
+    else:
+        print_scores(scores, as_json=arguments.json)
     accuracy = scores["all"]["intent_accuracy"]
     too_bad = arguments.min_accuracy is not None and accuracy < arguments.min_accuracy
     return 1 if too_bad else 0
@@ -134,8 +157,19 @@ def print_scores(scores: Mapping[str, Mapping[str, Any]], *, as_json: bool) -> N
     for first in range(0, len(kinds), KINDS_A_TABLE):
         print()
         _print_table(scores, kinds[first : first + KINDS_A_TABLE])
+    for name, figures in scores["all"].get("resolvers", {}).items():
+        right, ms = _cell(figures["intent_accuracy"]), _cell(figures["nlu_ms_median"])
+        print(f"  {name}: {figures['utterances']} decided, {right} right, {ms} ms")
     for confusion in scores["all"].get("confusions", ()):
         print(f"  {confusion['labelled']} taken for {confusion['found']}: {confusion['count']}")
+
+
+def print_ablation(table: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print a line a step, a column a figure."""
+    for step, row in table.items():
+        print(step)
+        for figure, value in row.items():
+            print(f"  {figure:<24}{_cell(value):>10}")
 
 
 def _print_table(scores: Mapping[str, Mapping[str, Any]], groups: Sequence[str]) -> None:

@@ -119,5 +119,52 @@ def test_intents_and_slots_are_scored_apart() -> None:
     )
     assert scores["intent_accuracy"] == pytest.approx(2 / 3)
     assert scores["intent_and_slots_accuracy"] == pytest.approx(1 / 3)
-    assert scores["resolvers"] == {"template": 2, "llm": 1}
+    assert {name: each["utterances"] for name, each in scores["resolvers"].items()} == {
+        "template": 2,
+        "llm": 1,
+    }
+    assert scores["resolvers"]["llm"]["intent_accuracy"] == 0
     assert scores["confusions"] == [{"labelled": "facility.find", "found": "none", "count": 1}]
+
+
+def found(labelled: str, name: str, confidence: float, resolver: str = "x") -> UnderstoodUtterance:
+    intent = (
+        NotRecognized(KK, confidence, resolver)
+        if name == "none"
+        else Intent(name, (), KK, confidence, resolver)
+    )
+    return UnderstoodUtterance(LabelledUtterance("kk", "сөз", labelled, {}), intent, nlu_ms=1.0)
+
+
+def test_confidence_that_equals_accuracy_has_no_calibration_error() -> None:
+    group = [found("a", "a" if n < 3 else "b", 0.75) for n in range(4)]
+    assert understanding.calibration_error(group) == pytest.approx(0)
+    assert understanding.calibration_error([found("a", "b", 0.9)]) == pytest.approx(0.9)
+
+
+def test_what_is_caught_outside_the_domain_and_what_is_lost_to_it() -> None:
+    scores = understanding.score(
+        [found("none", "none", 1.0), found("none", "a", 0.4), found("a", "none", 0.6)]
+    )
+    assert scores["none_caught"] == 0.5
+    assert scores["lost_to_none"] == 1.0
+
+
+def test_rejection_trades_answers_for_accuracy() -> None:
+    curve = understanding.rejection_curve([found("a", "a", 0.9), found("a", "b", 0.4)])
+    by_confidence = {point["confidence"]: point for point in curve}
+    assert by_confidence[0.0] == {"confidence": 0.0, "answered": 1.0, "right": 0.5}
+    assert by_confidence[0.5] == {"confidence": 0.5, "answered": 0.5, "right": 1.0}
+    assert by_confidence[0.95]["right"] is None
+
+
+def test_an_ablation_compares_steps_where_another_resolver_decided() -> None:
+    table = understanding.ablation(
+        {
+            "one": [found("a", "none", 1.0, "t"), found("b", "b", 1.0, "t")],
+            "two": [found("a", "a", 0.8, "c"), found("b", "b", 1.0, "t")],
+        }
+    )
+    assert table["two"]["reached"] == 1
+    assert (table["two"]["reached_before"], table["two"]["reached_now"]) == (0.0, 1.0)
+    assert table["one"]["intent_accuracy kk"] == 0.5
