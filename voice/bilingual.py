@@ -179,7 +179,7 @@ class BilingualRecognizer:
         found = self._accepted(matcher.matches())
         decodings: list[Decoding] = []
         if not found or found[0].probability < self._settings.sure:
-            for decoded in self._decodings(encoding, kazakh, bank, cancellation):
+            for decoded in self._decodings(encoding, kazakh, cancellation):
                 decodings += decoded
                 found = self._accepted(matcher.matches(decodings))
                 if found or (not bank and any(self._credible(each) for each in decoded)):
@@ -195,12 +195,12 @@ class BilingualRecognizer:
         return found if sum(each.probability for each in found) >= self._settings.match else []
 
     def _decodings(
-        self, encoding: Encoding, kazakh: float, bank: PhraseBank, cancellation: Cancellation
+        self, encoding: Encoding, kazakh: float, cancellation: Cancellation
     ) -> Iterator[tuple[Decoding, ...]]:
         """Open hypotheses, language by language, within one budget of tokens."""
         settings = self._settings
         tokens = settings.spare_tokens + int(settings.tokens_a_second * encoding.duration_s)
-        for language in self._languages(kazakh, encoding.duration_s, bank):
+        for language in self._languages(kazakh):
             if tokens < tokens_at_most(encoding.duration_s) // 2:
                 return  # half a sentence would be worse than none
             cancellation.check()
@@ -235,21 +235,11 @@ class BilingualRecognizer:
         }
         return odds + prior[expectation.session_language]
 
-    def _languages(
-        self, kazakh: float, duration_s: float, bank: PhraseBank
-    ) -> tuple[Language, ...]:
-        """The languages to decode, likelier first.
-
-        Where the detector says Russian it is right; what it takes for Kazakh may be Russian of
-        an unusual voice. The bank judges that better, so where such an utterance is short
-        enough to be a phrase of it both are decoded; a sure match in Kazakh saves the second.
-        """
+    def _languages(self, kazakh: float) -> tuple[Language, ...]:
+        """The languages to decode, likelier first."""
         first = Language.KK if kazakh >= 0 else Language.RU
-        if math.isinf(kazakh):
-            return (first,)
-        phrase_like = bank and first is Language.KK and duration_s <= self._settings.short_s
         unsure = abs(kazakh) <= self._settings.unsure_log10_odds
-        return (first, first.other) if unsure or phrase_like else (first,)
+        return (first, first.other) if unsure else (first,)
 
     def _is_far_off(self, encoding: Encoding, detected: LanguageScore) -> bool:
         """Whether the detector alone tells that the speech is none of ours."""
