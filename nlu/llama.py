@@ -1,12 +1,13 @@
 """The language model's word where the classifier is in doubt: Gemma 3 270M on llama.cpp.
 
-The base model can't follow instructions, but it can continue a list. So it is shown the domain's
-examples that are nearest to the utterance, each with its label, the nearest last, and then the
-utterance; a grammar made from the domain's intents lets nothing but a label through. What the
-classifier thinks goes in as a bias on the labels' logits, so the answer weighs both.
+With a LoRA adapter that was trained to name a domain's intents (nlu/training/lora.py) the model is
+given the utterance alone. The base model can't follow instructions, but it can continue a list: it
+is shown the domain's examples that are nearest to the utterance, each with its label, the nearest
+last, and then the utterance. Either way a grammar made from the domain's intents lets nothing but
+a label through. What the classifier thinks goes in as a bias on the labels' logits, so the answer
+weighs both.
 
-docs/domain.md has the figures: untrained, the model adds little to the classifier. A LoRA adapter
-that was trained for the task plugs in as `lora`, and then weighs as much as the classifier.
+docs/understanding.md has the figures: untrained, the model adds little to the classifier.
 """
 
 import logging
@@ -45,6 +46,10 @@ EXAMPLES = 8
 PER_INTENT = 3
 MAX_UTTERANCE_TOKENS = 96
 
+ASKS = " →"
+MAX_SAID_TOKENS = 48
+"""Of an utterance that stands alone: as in nlu/training/lora.py, which both are changed with."""
+
 SURE = 0.5
 """From this probability on the classifier decides alone, in a fraction of the time."""
 
@@ -54,8 +59,9 @@ TRUST = 0.1
 Found on templates left out of learning: more weight loses accuracy, see docs/domain.md.
 """
 
+SURE_BESIDE_LORA = 0.8
 TRUST_IN_LORA = 1.0
-"""The same for a model that was trained for the task."""
+"""The same two for a model that was trained for the task, chosen on development families."""
 
 
 class LlamaResolver:
@@ -67,7 +73,9 @@ class LlamaResolver:
         """Raises EngineError where llama.cpp refuses the model."""
         self._classifier = ClassifierResolver(domain)
         self._llama = _load(model, threads, lora)
-        self._trust = TRUST if lora is None else TRUST_IN_LORA
+        self._trained = lora is not None
+        self._trust = TRUST_IN_LORA if self._trained else TRUST
+        self._sure = SURE_BESIDE_LORA if self._trained else SURE
         self._lock = Lock()  # one context, one utterance at a time
         self._labels = label_tokens(self._classifier.labels, self._tokenize)
         self._tokens = np.array([self._labels[name][1] for name in self._classifier.labels])
@@ -87,7 +95,7 @@ class LlamaResolver:
             return NotRecognized(spoken_language(hypotheses, expectation), 1.0, CLASSIFIER)
         language = hypotheses[0].language
         prior = weighed.log_probabilities
-        if np.exp(prior.max()) >= SURE:
+        if np.exp(prior.max()) >= self._sure:
             return self._classifier.decide(weighed, prior, language, CLASSIFIER)
         return self._classifier.decide(weighed, self.ask(weighed), language, RESOLVER)
 
@@ -119,14 +127,17 @@ class LlamaResolver:
         return joined
 
     def _prompt(self, weighed: Weighed) -> list[int]:
-        """The nearest examples with their labels, then the utterance, as tokens."""
+        """The utterance as tokens; for the base model after examples with their labels."""
         tokens = [self._llama.token_bos()]
+        if self._trained:
+            said = self._tokenize(weighed.said)[:MAX_SAID_TOKENS]
+            return [*tokens, *said, *self._tokenize(ASKS)]
         for neighbour in reversed(self._classifier.nearest(weighed, EXAMPLES, PER_INTENT)):
             label, _ = self._labels[neighbour.example.intent]
             tokens += self._tokenize(f"{self._shown(neighbour.example.text)} →{label}\n")
         room = CONTEXT_TOKENS - MAX_UTTERANCE_TOKENS - 8
         utterance = self._tokenize(self._shown(weighed.text))[:MAX_UTTERANCE_TOKENS]
-        return [*tokens[:room], *utterance, *self._tokenize(" →")]
+        return [*tokens[:room], *utterance, *self._tokenize(ASKS)]
 
     def _shown(self, text: str) -> str:
         return text.replace(MARK, self._stand_in)

@@ -17,7 +17,7 @@ from nlu.classifier import IntentClassifier, Neighbour, log_softmax
 from nlu.content import Domain
 from nlu.resolving import NOTHING_EXPECTED
 from nlu.slots import MARK, SlotFinder
-from nlu.text import MAX_CHARACTERS, fold
+from nlu.text import MAX_CHARACTERS, fold, written
 from nlu.weights import read_weights
 
 RESOLVER = "classifier"
@@ -41,11 +41,14 @@ MAX_WORDS = 40
 class Weighed:
     """An utterance after the classifier, before the decision."""
 
+    said: str
+    """The best reading as it is written, for a language model."""
+
     folded: str
-    """The best reading."""
+    """The best reading as it is compared."""
 
     text: str
-    """The same without slot values."""
+    """The same without slot values, for the classifier."""
 
     log_probabilities: NDArray[np.float64]
     """Of the labels, calibrated; over all readings, with what the dialogue expects."""
@@ -80,7 +83,9 @@ class ClassifierResolver:
         for rank, text in enumerate(texts):
             mixed += np.exp(self._classifier.log_probabilities(text)) / 2**rank
         bonus = [EXPECTED_BONUS if label in expectation.intents else 0.0 for label in self.labels]
-        return Weighed(readings[0], texts[0], log_softmax(np.log(mixed + 1e-9) + np.array(bonus)))
+        scores = log_softmax(np.log(mixed + 1e-9) + np.array(bonus))
+        said = next(h.text for h in hypotheses if fold(h.text) == readings[0])
+        return Weighed(written(said), readings[0], texts[0], scores)
 
     def nearest(self, weighed: Weighed, count: int, per_intent: int) -> list[Neighbour]:
         """The examples of the domain that are most like the utterance."""

@@ -57,7 +57,8 @@ def read_weights(domain: Domain) -> LinearModel | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path) as file:
+        # Opened here: numpy leaves a file open that turns out not to be an archive.
+        with path.open("rb") as opened, np.load(opened) as file:
             if str(file["digest"]) != content_digest(domain):
                 log.warning("%s is of another content: run `python -m nlu.training`", path)
                 return None
@@ -66,6 +67,6 @@ def read_weights(domain: Domain) -> LinearModel | None:
             labels = tuple(str(label) for label in file["labels"])
             weights = file["weights"].astype(np.float32)
             return LinearModel(labels, vocabulary, weights, float(file["sharpness"]))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         log.warning("%s can't be read (%s): run `python -m nlu.training`", path, error)
         return None
