@@ -28,7 +28,7 @@ READINGS = 3
 EXPECTED_BONUS = log(4)
 """How much likelier an intent is that the dialogue is waiting for."""
 
-UNCLEAR = 0.30
+UNCLEAR = 0.20
 """Below this probability the answer is `none`, unless a slot value of the domain was named."""
 
 UNFAMILIAR = 0.25
