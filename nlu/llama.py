@@ -56,7 +56,7 @@ SURE = 0.5
 TRUST = 0.1
 """Weight of the base model's log probabilities beside the classifier's.
 
-Found on templates left out of learning: more weight loses accuracy, see docs/domain.md.
+Found on templates left out of learning: more weight loses accuracy, see docs/understanding.md.
 """
 
 SURE_BESIDE_LORA = 0.8

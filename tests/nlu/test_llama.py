@@ -1,4 +1,4 @@
-"""The language model itself, and what it contributes; figures are in docs/domain.md."""
+"""The language model itself, and what it contributes; figures are in docs/understanding.md."""
 
 import csv
 import json
