@@ -1,6 +1,6 @@
 """NAME/unseen.yaml: paraphrases that templates may miss, through the cascade without its model.
 
-The floors only catch a collapse; docs/understanding.md has the figures. Nobody tunes to these lines.
+The floors only catch a collapse; figures are in docs/understanding.md. Nobody tunes to these lines.
 """
 
 from collections import Counter
