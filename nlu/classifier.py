@@ -21,6 +21,9 @@ from nlu.features import Vector, Vocabulary, vocabulary_of
 
 STEPS_PER_EXAMPLE = 5
 FEWEST_STEPS = 6_000
+MOST_STEPS = 30_000
+"""While a domain loads; more are worth the wait only for weights that are kept."""
+
 RATE = 1.0
 """First step length of the gradient descent; it falls to nothing in a straight line."""
 
@@ -115,14 +118,18 @@ class IntentClassifier:
         return Neighbours(example_sentences(self._domain))
 
 
-def learn(examples: Sequence[Example], in_texts: int = 1) -> LinearModel:
+def learn(
+    examples: Sequence[Example], in_texts: int = 1, most_steps: int = MOST_STEPS
+) -> LinearModel:
     """A model of the examples, with features that stand in at least `in_texts` of them."""
     texts = [example.text for example in examples]
     labels = tuple(sorted({example.intent for example in examples}))
     vocabulary = vocabulary_of(texts, in_texts)
     vectors = [vocabulary.vector(text) for text in texts]
     targets = [labels.index(example.intent) for example in examples]
-    return LinearModel(labels, vocabulary, _descend(vectors, targets, len(vocabulary), len(labels)))
+    steps = min(most_steps, max(FEWEST_STEPS, STEPS_PER_EXAMPLE * len(vectors)))
+    shape = (len(vocabulary), len(labels))
+    return LinearModel(labels, vocabulary, _descend(vectors, targets, shape, steps))
 
 
 def log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -131,15 +138,16 @@ def log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(shifted - np.log(np.exp(shifted).sum()))
 
 
-def _descend(vectors: list[Vector], targets: list[int], features: int, labels: int) -> Weights:
+def _descend(
+    vectors: list[Vector], targets: list[int], shape: tuple[int, int], steps: int
+) -> Weights:
     """Stochastic gradient descent; an intent with four times the sentences is drawn twice as often.
 
     Drawn equally often, `none`, which can be anything, would hardly ever win.
     """
-    weights = np.zeros((features, labels), np.float32)
-    sizes = np.bincount(targets, minlength=labels)
+    weights = np.zeros(shape, np.float32)
+    sizes = np.bincount(targets, minlength=shape[1])
     chances = np.array([1 / sqrt(sizes[target]) for target in targets])
-    steps = max(FEWEST_STEPS, STEPS_PER_EXAMPLE * len(vectors))
     drawn = np.random.default_rng(SEED).choice(len(vectors), steps, p=chances / chances.sum())
     for step, row in enumerate(drawn):
         vector = vectors[row]

@@ -35,6 +35,7 @@ FILLERS = 0.3
 IN_TEXTS = 2
 """What stands in a single sentence is left out of the features: the file is half as large."""
 
+MOST_STEPS = 400_000
 SEED = 20261122
 SHARPNESSES = np.arange(0.5, 4.01, 0.1)
 
@@ -58,7 +59,7 @@ def main() -> None:
         ]
     families = read_families(domain)
     learnt, kept = split(families)
-    model = learn(corpus(domain, learnt), IN_TEXTS)
+    model = learn(corpus(domain, learnt), IN_TEXTS, MOST_STEPS)
     development = list(Speaker(domain, SEED + 1).say(kept))
     finder = SlotFinder(domain)
     noisy = _misheard(development, SEED + 2)
@@ -67,7 +68,7 @@ def main() -> None:
     for name, spoken in (("written", development), ("noisy", noisy), ("Whisper's", heard)):
         if spoken:
             sys.stdout.write(f"{name:10} {_figures(model, spoken, finder)}\n")
-    whole = replace(learn(corpus(domain, families), IN_TEXTS), sharpness=sharpness)
+    whole = replace(learn(corpus(domain, families), IN_TEXTS, MOST_STEPS), sharpness=sharpness)
     path = write_weights(whole, domain)
     size = path.stat().st_size / 1e6
     sys.stdout.write(f"{path}: {len(whole.vocabulary)} features, {size:.1f} MB\n")
