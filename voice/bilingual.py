@@ -174,7 +174,8 @@ class BilingualRecognizer:
         if far_off and not bank:
             return ()
         kazakh = self._kazakh_log10_odds(detected, expectation)
-        spelt = self._letters.spell(encoding) if self._letters.reads(encoding) else None
+        asked = bool(bank) and self._letters.reads(encoding)
+        spelt = self._letters.spell(encoding) if asked else None
         matcher = PhraseMatcher(bank, spelt, kazakh, expectation)
         found = self._accepted(matcher.matches())
         decodings: list[Decoding] = []

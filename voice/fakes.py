@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.audio import HEARING_RATE_HZ, Samples, Utterance
 from core.cancellation import Cancellation
@@ -23,7 +24,13 @@ class FakeVad:
 
     def probability(self, frame: Samples) -> float:
         """1 where the frame's root mean square reaches the threshold, else 0."""
-        return float(np.sqrt(np.mean(np.square(frame))) >= self._threshold_rms)
+        return float(self.probabilities(frame[None])[0])
+
+    def probabilities(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The same for each row."""
+        levels = np.sqrt(np.mean(np.square(frames), axis=1))
+        loud: NDArray[np.float32] = (levels >= self._threshold_rms).astype(np.float32)
+        return loud
 
     def reset(self) -> None:
         """Nothing to forget."""

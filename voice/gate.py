@@ -45,8 +45,9 @@ class SpeechGate:
         if np.sqrt(np.mean(np.square(framed), axis=1).max()) < self._settings.quietest_rms:
             return None
         self._vad.reset()
-        probabilities = np.array([self._vad.probability(row) for row in framed])
-        spoken = np.flatnonzero(probabilities >= self._settings.speech_probability)
+        spoken = np.flatnonzero(
+            self._vad.probabilities(framed) >= self._settings.speech_probability
+        )
         if len(spoken) * frame < self._settings.min_speech_s * HEARING_RATE_HZ:
             return None
         edge = round(self._settings.edge_s * HEARING_RATE_HZ)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 
 from core.audio import HEARING_RATE_HZ, Samples
 from core.errors import EngineError, ModelMissingError
@@ -37,13 +38,17 @@ class VoiceActivityDetector(Protocol):
         """Probability in [0, 1] that the next frame, shape (frame_samples,), is speech."""
         ...
 
+    def probabilities(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The same for many frames at once, shape (n, frame_samples): what is whole is quicker."""
+        ...
+
     def reset(self) -> None:
         """Forget the stream so far."""
         ...
 
 
 class SileroVad:
-    """Silero VAD v6 on ONNX Runtime, one thread, about 0.1 ms a frame.
+    """Silero VAD v6 on ONNX Runtime, one thread, 0.1 ms a frame that comes alone.
 
     The model is recurrent: it carries its state from frame to frame until `reset`.
     Raises ModelMissingError where the file is not there, EngineError where it can't be loaded.
@@ -76,12 +81,23 @@ class SileroVad:
 
     def probability(self, frame: Samples) -> float:
         """Probability in [0, 1] that the next frame of the stream is speech."""
-        with_context = np.concatenate((self._context, frame)).astype(np.float32)[None]
+        return float(self.probabilities(frame[None])[0])
+
+    def probabilities(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of the next frames of the stream, in one call of the model."""
+        ends = frames[:, -CONTEXT_SAMPLES:]
+        contexts = np.concatenate((self._context[None], ends))[: len(frames)]
         output, self._h, self._c = self._session.run(
-            None, {"input": with_context, "h": self._h, "c": self._c}
+            None,
+            {
+                "input": np.concatenate((contexts, frames), axis=1).astype(np.float32),
+                "h": self._h,
+                "c": self._c,
+            },
         )
-        self._context = frame[-CONTEXT_SAMPLES:]
-        return float(output.reshape(-1)[0])
+        self._context = ends[-1]
+        spoken: NDArray[np.float32] = output.reshape(-1)
+        return spoken
 
     def reset(self) -> None:
         """Forget the stream so far."""

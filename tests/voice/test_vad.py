@@ -35,6 +35,15 @@ def test_silence_is_not_speech(vad: VoiceActivityDetector) -> None:
     assert max(vad.probability(quiet) for _ in range(20)) < 0.5
 
 
+def test_frames_at_once_are_as_frames_one_by_one(vad: VoiceActivityDetector) -> None:
+    singly = [vad.probability(frame) for frame in frames(vad, 10)]
+    vad.reset()
+    both = [
+        vad.probabilities(np.stack(half)) for half in (frames(vad, 10)[:4], frames(vad, 10)[4:])
+    ]
+    np.testing.assert_allclose(np.concatenate(both), singly, atol=1e-5)
+
+
 def test_reset_forgets(vad: VoiceActivityDetector) -> None:
     first = [vad.probability(frame) for frame in frames(vad, 10)]
     vad.reset()
