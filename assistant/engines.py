@@ -90,13 +90,14 @@ def phrase_bank(domain: Domain) -> "PhraseBank":
 def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     """Templates, phrase bank and language model. Raises ModelError, EngineError."""
     from nlu.cascade import CascadeResolver
-    from nlu.llama import LlamaResolver
+    from nlu.llama import LlamaResolver, adapter_for
 
     (model,) = model_files(Role.LANGUAGE_MODEL, Language.KK).glob("*.gguf")
     # llama.cpp's threads spin while they wait for each other: on cores that are all taken, one
     # core that is busy with something else makes it ten times slower. One is left free.
     threads = max(1, config.hearing.threads - 1)
-    return CascadeResolver(domain, LlamaResolver(model, domain, threads=threads))
+    lora = adapter_for(model, domain)
+    return CascadeResolver(domain, LlamaResolver(model, domain, threads=threads, lora=lora))
 
 
 def load_synthesizer(config: Config) -> "PiperSynthesizer":

@@ -41,6 +41,12 @@ log = logging.getLogger(__name__)
 
 RESOLVER = "llm"
 
+ADAPTER = "understanding.gguf"
+"""Of a domain, made by nlu/training/lora.py; used where it lies beside domain.yaml."""
+
+ADAPTED = "gemma-3-270m-q4_k_m.gguf"
+"""The model that adapters are trained on; no other can carry them."""
+
 CONTEXT_TOKENS = 512
 EXAMPLES = 8
 PER_INTENT = 3
@@ -59,8 +65,8 @@ TRUST = 0.1
 Found on templates left out of learning: more weight loses accuracy, see docs/understanding.md.
 """
 
-SURE_BESIDE_LORA = 0.8
-TRUST_IN_LORA = 1.0
+SURE_BESIDE_LORA = 0.5
+TRUST_IN_LORA = 0.25
 """The same two for a model that was trained for the task, chosen on development families."""
 
 
@@ -145,6 +151,12 @@ class LlamaResolver:
     def _tokenize(self, text: str) -> list[int]:
         """Plain text: what a visitor says can't open a special token."""
         return list(self._llama.tokenize(text.encode(), add_bos=False, special=False))
+
+
+def adapter_for(model: Path, domain: Domain) -> Path | None:
+    """The domain's adapter, where it has one and this is the model for it."""
+    adapter = domain.folder / ADAPTER
+    return adapter if model.name == ADAPTED and adapter.is_file() else None
 
 
 def _stand_in(domain: Domain) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -15,7 +16,7 @@ from core.language import Language
 from nlu.cascade import CascadeResolver
 from nlu.content import Domain
 from nlu.labels import label_grammar, label_tokens
-from nlu.llama import LlamaResolver
+from nlu.llama import ADAPTED, ADAPTER, LlamaResolver, adapter_for
 from nlu.resolving import IntentResolver
 
 HERE = Path(__file__).parent
@@ -50,6 +51,14 @@ def test_too_many_intents_for_single_tokens() -> None:
 
 def test_the_grammar_lists_the_labels() -> None:
     assert label_grammar([" take", " none"]) == 'root ::= " take" | " none"'
+
+
+def test_a_domains_adapter_goes_with_one_model(small: Domain, tmp_path: Path) -> None:
+    domain = replace(small, folder=tmp_path)
+    assert adapter_for(Path(ADAPTED), domain) is None
+    (tmp_path / ADAPTER).touch()
+    assert adapter_for(Path(ADAPTED), domain) == tmp_path / ADAPTER
+    assert adapter_for(Path("Qwen3-0.6B-Q8_0.gguf"), domain) is None
 
 
 @pytest.fixture(scope="module")
