@@ -1,15 +1,15 @@
 """How sure it is that a phrase of the bank was said: the calibrated part of the joint decision.
 
-Each candidate phrase brings evidence of two kinds: how well its letters fit the sound, and which
-language the sound is in. A weighted sum makes its score, and a softmax over all candidates and
-«none of them» (score 0) makes probabilities. How alike its skeleton is to what was heard finds the
-candidates, but adds nothing to what the letters say of them.
+Each candidate phrase brings evidence of three kinds: how well its letters fit the sound, how clear
+the sound is, and which language it is in. A weighted sum makes its score, and a softmax over all
+candidates and «none of them» (score 0) makes probabilities. How alike its skeleton is to what was
+heard finds the candidates, but adds nothing to what the letters say of them.
 
 The weights were fitted by training/letters on speech that espeak-ng and the accented Piper voice
 made, with voices that the letter head was not trained on: commands of benchmarks.phrases in, and
-everyday sentences out of the bank. No human recording had a part in it. The weight of the language
-is set by hand and low: the detector knows nothing of such voices' languages, and on people it
-leans (see voice.bilingual).
+everyday sentences and the babble of three to eight voices out of the bank. No human recording had
+a part in it. The weight of the language is set by hand and low: the detector knows nothing of such
+voices' languages, and on people it leans (see voice.bilingual).
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHTS = {
-    "gap_per_letter": 1.34,
-    "gap": 0.11,
+    "gap_per_letter": 1.26,
+    "gap": 0.12,
+    "clarity": 5.90,
     "language": 0.3,
-    "bias": 7.53,
+    "bias": 9.34,
 }
 """Weights of the evidence, in natural log odds a unit."""
 
@@ -41,6 +42,10 @@ class Evidence:
     letters: int
     """How many it has."""
 
+    clarity: float
+    """Natural log probability a letter of those that fit best without any bank: how plainly
+    anything was said. Babble is unclear, and near to many phrases for that very reason."""
+
     language_log10_odds: float
     """For the candidate's language against the other, with the detector's bias taken out."""
 
@@ -54,6 +59,7 @@ def features(evidence: Evidence) -> NDArray[np.float64]:
         [
             max(evidence.gap / max(1, evidence.letters), -12.0),
             max(evidence.gap, -60.0),
+            max(evidence.clarity, -6.0),
             float(np.clip(evidence.language_log10_odds, -2.0, 2.0)),
             1.0,
         ]

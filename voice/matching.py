@@ -23,6 +23,9 @@ LETTER_COST = 16.0
 """What a letter that differs counts, in natural log probability, where no head reads the sound:
 so much that three letters in four must agree."""
 
+PLAIN = -0.25
+"""Evidence.clarity that is assumed there: that of people who speak plainly."""
+
 RETRIEVED = 200
 """Phrases that are fetched by skeleton to be held against the letters."""
 
@@ -56,6 +59,8 @@ class PhraseMatcher:
         self._spelt = spelt
         self._kazakh = kazakh_log10_odds
         self._expectation = expectation
+        self._heard = spelling(spelt.text) if spelt else ()
+        self._free = float(spelt.log_likelihoods([self._heard])[0]) if spelt else 0.0
         self._gaps: dict[tuple[int, ...], float] = {}
 
     def matches(self, decodings: Sequence[Decoding] = ()) -> list[Match]:
@@ -89,6 +94,7 @@ class PhraseMatcher:
             Evidence(
                 gap=gap,
                 letters=len(letters),
+                clarity=self._free / max(1, len(self._heard)) if self._spelt else PLAIN,
                 language_log10_odds=(
                     self._kazakh if each.phrase.language is Language.KK else -self._kazakh
                 ),
@@ -108,9 +114,10 @@ class PhraseMatcher:
             ]
         fresh = [each for each in dict.fromkeys(spellings) if each not in self._gaps]
         if fresh:
-            heard = spelling(self._spelt.text)
-            *fits, free = self._spelt.log_likelihoods([*fresh, heard])
-            self._gaps |= {each: float(fit - free) for each, fit in zip(fresh, fits, strict=True)}
+            fits = self._spelt.log_likelihoods(fresh)
+            self._gaps |= {
+                each: float(fit) - self._free for each, fit in zip(fresh, fits, strict=True)
+            }
         return [self._gaps[letters] for letters in spellings]
 
 

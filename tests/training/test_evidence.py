@@ -26,7 +26,7 @@ from voice.phrase_bank import PhraseBank
 
 ROOT = Path(__file__).parents[2]
 SERVICE_CENTRE = (ROOT / "domains/service_centre", ROOT / "tests/domains/service_centre")
-PLANTED = np.array([1.5, 0.1, 3.0])
+PLANTED = np.array([1.5, 0.1, 2.0, 3.0])
 
 
 def simulated(count: int) -> list[Judged]:
@@ -38,6 +38,7 @@ def simulated(count: int) -> list[Judged]:
             [
                 chance.uniform(-4, 0, 5),
                 chance.uniform(-30, 0, 5),
+                np.full(5, chance.uniform(-3, 0)),
                 np.ones(5),
             ]
         )
@@ -68,8 +69,8 @@ def test_planted_weights_are_found() -> None:
 
 
 def test_separable_evidence_gives_finite_weights() -> None:
-    right = Judged(Language.KK, True, np.array([[0.0, 0, 1], [-9, -60, 1]]), 0)
-    foreign = Judged(Language.RU, False, np.array([[-8.0, -50, 1]]), None)
+    right = Judged(Language.KK, True, np.array([[0.0, 0, -0.1, 1], [-9, -60, -0.1, 1]]), 0)
+    foreign = Judged(Language.RU, False, np.array([[-8.0, -50, -0.1, 1]]), None)
     weights = fit([right, foreign] * 20)
     assert np.isfinite(weights).all()
     assert probabilities(right, weights)[0] > 0.8
@@ -77,7 +78,7 @@ def test_separable_evidence_gives_finite_weights() -> None:
 
 
 def test_what_was_not_retrieved_counts_as_wrong_but_teaches_nothing() -> None:
-    lost = Judged(Language.KK, True, np.array([[-5.0, -40, 1]]), None)
+    lost = Judged(Language.KK, True, np.array([[-5.0, -40, -0.1, 1]]), None)
     some = simulated(50)
     np.testing.assert_array_equal(fit([*some, lost]), fit(some))
     score = cross_validated([*some, lost], np.random.default_rng(0))[Language.KK]
@@ -99,8 +100,9 @@ def test_the_likeliest_candidate_is_what_was_spelt() -> None:
     ]
     texts, evidence = candidates(PhraseBank(phrases), spelt("шамды өшір"))
     assert texts[0] == "шамды өшір"
-    gap_per_letter, gap, one = evidence[0]
+    gap_per_letter, gap, clarity, one = evidence[0]
     assert one == 1
+    assert -1 < clarity <= 0
     assert gap == pytest.approx(0, abs=1e-4)
     assert math.isclose(gap_per_letter, gap / len(spelling("шамды өшір")), abs_tol=1e-6)
     assert (evidence[1:, 1] < -1).all()

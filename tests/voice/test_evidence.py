@@ -7,8 +7,8 @@ import pytest
 
 from voice.evidence import WEIGHTS, Evidence, features, probabilities
 
-STRONG = Evidence(gap=-3.0, letters=12, language_log10_odds=1.0)
-WEAK = Evidence(gap=-60.0, letters=12, language_log10_odds=0.0)
+STRONG = Evidence(gap=-3.0, letters=12, clarity=-0.2, language_log10_odds=1.0)
+WEAK = Evidence(gap=-60.0, letters=12, clarity=-0.5, language_log10_odds=0.0)
 
 
 def test_features_stand_in_the_order_of_the_weights() -> None:
@@ -32,6 +32,7 @@ def test_candidates_share_one_probability() -> None:
     "better",
     [
         replace(WEAK, gap=-40.0),
+        replace(WEAK, clarity=-0.2),
         replace(WEAK, language_log10_odds=2.0),
         replace(WEAK, awaited=True),
     ],
@@ -41,5 +42,5 @@ def test_more_evidence_is_never_held_against_a_phrase(better: Evidence) -> None:
 
 
 def test_no_number_runs_away() -> None:
-    extreme = Evidence(float("-inf"), 0, float("inf"))
+    extreme = Evidence(float("-inf"), 0, float("-inf"), float("inf"))
     assert np.isfinite(probabilities([extreme, WEAK])).all()

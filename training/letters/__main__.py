@@ -149,7 +149,10 @@ def _weigh(parsed: argparse.Namespace) -> None:
     cast = Cast(Texts({}, {}), HELD_OUT, piper, ())
     said = evidence.wanted(DOMAINS / JUDGE, ROOT / "tests" / "domains" / JUDGE, chance)
     found = evidence.judged(said, cast, whisper, head, SpeechGate(SileroVad()), chance)
-    evidence.report(found, len(said), chance)
+    found += evidence.babbled(
+        evidence.BABBLES, cast, whisper, head, SpeechGate(SileroVad()), chance
+    )
+    evidence.report(found, len(said) + evidence.BABBLES, chance)
 
 
 STEPS = {"speech": _speak, "train": _train, "evidence": _weigh}

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.phrases import mixed_bank
+from benchmarks.sounds import babble
 from core.audio import HEARING_RATE_HZ
 from core.language import Language
 from nlu.domain import load_domain
@@ -44,6 +45,10 @@ QUIET_S = 0.5
 
 NOISE_DB = (-55.0, -28.0)
 """Root mean square of the noise against the utterance's peak."""
+
+CROWD, BABBLE_DB = 8, -30.0
+BABBLES = 120
+"""Utterances of babble beside those of COUNTS."""
 
 RETRIEVED, CANDIDATES = 200, 8
 """Phrases that are fetched by skeleton; of those, the likeliest by letters are candidates."""
@@ -130,6 +135,30 @@ def judged(
     return found
 
 
+def babbled(
+    count: int,
+    cast: Cast,
+    whisper: Whisper,
+    head: LetterHead,
+    gate: SpeechGate,
+    chance: np.random.Generator,
+) -> list[Judged]:
+    """Three to eight voices at once, of which nothing can be understood; each language its half."""
+    bank = PhraseBank(mixed_bank())
+    phrases = bank.phrases
+    found: list[Judged] = []
+    for number in range(count):
+        crowd = [phrases[place] for place in chance.integers(len(phrases), size=CROWD)]
+        voices = [cast.say(each.text, each.language, ESPEAK, chance).samples for each in crowd]
+        several = voices[: int(chance.integers(3, CROWD + 1))]
+        seconds = float(chance.uniform(0.8, 3.5))
+        speech = gate.speech(clean(babble(several, seconds, BABBLE_DB, number)))
+        if speech is not None:
+            _, evidence = candidates(bank, head.spell(whisper.encode(speech)))
+            found.append(Judged(list(Language)[number % 2], False, evidence, None))
+    return found
+
+
 def candidates(bank: PhraseBank, spelt: Spelt) -> tuple[list[str], NDArray[np.float64]]:
     """The likeliest phrases and their evidence, shape (candidates, len(FITTED))."""
     retrieved = bank.search([(spelt.text, language) for language in Language], RETRIEVED)
@@ -138,10 +167,13 @@ def candidates(bank: PhraseBank, spelt: Spelt) -> tuple[list[str], NDArray[np.fl
         spelling(spell_numbers(each.phrase.text, each.phrase.language)) for each in retrieved
     ]
     *fits, free = spelt.log_likelihoods([*spellings, heard])
+    clarity = float(free) / max(1, len(heard))
     best = np.argsort(-np.array(fits), kind="stable")[:CANDIDATES]
     rows = [
         features(
-            Evidence(float(fits[place] - free), len(spellings[place]), language_log10_odds=0.0)
+            Evidence(
+                float(fits[place] - free), len(spellings[place]), clarity, language_log10_odds=0.0
+            )
         )[list(FITTED)]
         for place in best
     ]
