@@ -1,6 +1,6 @@
 """Connectionist temporal classification: how likely a spelling is, given letters frame by frame.
 
-voice.letters gives the letters' probabilities; voice.bilingual holds hundreds of phrases against
+voice.letters gives the letters' probabilities; voice.matching holds hundreds of phrases against
 them at once. After Graves et al., "Connectionist Temporal Classification" (ICML 2006): a spelling
 is the sum over all ways to stretch it over the frames, with blanks between letters where nothing
 new begins. Index 0 is the blank.

@@ -67,7 +67,7 @@ class Spelt:
 class LetterHead:
     """Layer norm, a projection, two residual convolutions over time, a softmax. Weights in numpy.
 
-    Costs two milliseconds a second of speech.
+    Costs some seven milliseconds a second of speech on two cores.
     """
 
     def __init__(self, weights: Weights) -> None:

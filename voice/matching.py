@@ -59,8 +59,11 @@ class PhraseMatcher:
         self._spelt = spelt
         self._kazakh = kazakh_log10_odds
         self._expectation = expectation
-        self._heard = spelling(spelt.text) if spelt else ()
-        self._free = float(spelt.log_likelihoods([self._heard])[0]) if spelt else 0.0
+        heard = spelt.text if spelt else ""
+        self._letters = [(heard, language) for language in Language] if spelt else []
+        letters = spelling(heard)
+        self._free = float(spelt.log_likelihoods([letters])[0]) if spelt else 0.0
+        self._clarity = self._free / max(1, len(letters)) if spelt else PLAIN
         self._gaps: dict[tuple[int, ...], float] = {}
 
     def matches(self, decodings: Sequence[Decoding] = ()) -> list[Match]:
@@ -69,23 +72,27 @@ class PhraseMatcher:
         `decodings` help to find them. What is missing to 1 in the probabilities is that the bank
         does not have it.
         """
-        letters = [(self._spelt.text, language) for language in Language] if self._spelt else []
+        found = self.candidates(decodings)
+        best: dict[Meaning, tuple[Phrase, Evidence]] = {}
+        for place in np.argsort(-scores([each for _, each in found]), kind="stable"):
+            phrase, evidence = found[place]
+            best.setdefault((phrase.intent, phrase.slots), (phrase, evidence))
+        shares = probabilities([evidence for _, evidence in best.values()])
+        return [
+            Match(phrase, float(share))
+            for (phrase, _), share in zip(best.values(), shares, strict=True)
+        ]
+
+    def candidates(self, decodings: Sequence[Decoding] = ()) -> list[tuple[Phrase, Evidence]]:
+        """The phrases that sound like what was heard, and what speaks for each."""
         texts = [(each.text, each.language) for each in decodings if not each.runs_away]
         found = [
             each
-            for each in self._bank.search([*letters, *texts], RETRIEVED)
+            for each in self._bank.search([*self._letters, *texts], RETRIEVED)
             if self._expectation.language in (None, each.phrase.language)
         ]
-        evidence = self._evidence(found)
-        best: dict[Meaning, int] = {}
-        for place in np.argsort(-scores(evidence), kind="stable"):
-            phrase = found[place].phrase
-            best.setdefault((phrase.intent, phrase.slots), int(place))
-        shares = probabilities([evidence[place] for place in best.values()])
-        return [
-            Match(found[place].phrase, float(share))
-            for place, share in zip(best.values(), shares, strict=True)
-        ]
+        phrases = [each.phrase for each in found]
+        return list(zip(phrases, self._evidence(found), strict=True))
 
     def _evidence(self, found: Sequence[Candidate]) -> list[Evidence]:
         spellings = [_spelling(each.phrase.text, each.phrase.language) for each in found]
@@ -94,7 +101,7 @@ class PhraseMatcher:
             Evidence(
                 gap=gap,
                 letters=len(letters),
-                clarity=self._free / max(1, len(self._heard)) if self._spelt else PLAIN,
+                clarity=self._clarity,
                 language_log10_odds=(
                     self._kazakh if each.phrase.language is Language.KK else -self._kazakh
                 ),

@@ -1,7 +1,7 @@
 """The phrase bank: which of the sentences that the domain expects are nearest to what was heard.
 
-Built from the domain's phrases, asked by voice.bilingual with a few open hypotheses of one
-utterance. Small banks are compared whole; in large ones an index of letter pairs first picks
+Built from the domain's phrases, asked by voice.matching with the letters and the open hypotheses of
+one utterance. Small banks are compared whole; in large ones an index of letter pairs first picks
 SHORTLIST phrases that share most with the hypotheses (numpy, well under a millisecond for 50,000).
 """
 

@@ -21,7 +21,8 @@ from training.letters.evidence import (
     wanted,
 )
 from voice.evidence import WEIGHTS
-from voice.letters import ALPHABET, Spelt, spelling
+from voice.fakes import spelt
+from voice.letters import spelling
 from voice.phrase_bank import PhraseBank
 
 ROOT = Path(__file__).parents[2]
@@ -47,16 +48,6 @@ def simulated(count: int) -> list[Judged]:
         said = int(chance.choice(6, p=[*shares, 1 - shares.sum()]))
         found.append(Judged(language, said < 5, rows, said if said < 5 else None))
     return found
-
-
-def spelt(text: str) -> Spelt:
-    """Frames that are nearly sure of a text's letters."""
-    probs = np.full((2 * len(text) + 1, 1 + len(ALPHABET)), 1e-4, np.float32)
-    probs[:, 0] = 0.9
-    for place, letter in enumerate(text):
-        probs[2 * place + 1] = 1e-4
-        probs[2 * place + 1, 1 + ALPHABET.index(letter)] = 0.9
-    return Spelt(np.log(probs / probs.sum(axis=1, keepdims=True)))
 
 
 def test_the_weights_are_those_of_hearing_but_for_the_language() -> None:

@@ -1,12 +1,12 @@
 """Phrases held against letters, with and without a head that reads the sound."""
 
-import numpy as np
 import pytest
 
 from core.hypothesis import Expectation, Phrase
 from core.intent import Slot
 from core.language import Language
-from voice.letters import ALPHABET, Spelt
+from voice.fakes import spelt
+from voice.letters import Spelt
 from voice.matching import PhraseMatcher
 from voice.phrase_bank import PhraseBank
 from voice.whisper import Decoding
@@ -17,16 +17,6 @@ ON_POLITELY = Phrase("шамды қосыңыз", KK, "light", (Slot("state", "o
 OFF = Phrase("шамды өшір", KK, "light", (Slot("state", "off"),))
 WINDOW = Phrase("окно 7", RU, "window")
 BANK = PhraseBank([ON, ON_POLITELY, OFF, WINDOW])
-
-
-def spelt(text: str) -> Spelt:
-    """Frames that are nearly sure of a text's letters."""
-    probs = np.full((2 * len(text) + 1, 1 + len(ALPHABET)), 1e-4, np.float32)
-    probs[:, 0] = 0.9
-    for place, letter in enumerate(text):
-        probs[2 * place + 1] = 1e-4
-        probs[2 * place + 1, 1 + ALPHABET.index(letter)] = 0.9
-    return Spelt(np.log(probs / probs.sum(axis=1, keepdims=True)))
 
 
 def decoding(text: str, language: Language) -> Decoding:

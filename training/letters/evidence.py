@@ -25,11 +25,12 @@ from training.letters.acoustics import noise, somewhere
 from training.letters.speech import ESPEAK, PIPER, Cast
 from training.letters.texts import letters_of
 from voice.bilingual import HearingSettings
-from voice.evidence import WEIGHTS, Evidence, features
+from voice.evidence import WEIGHTS, features
 from voice.gate import SpeechGate, clean
-from voice.letters import LetterHead, Spelt, spelling
-from voice.numerals import spell_numbers
+from voice.letters import LetterHead, Spelt
+from voice.matching import PhraseMatcher
 from voice.phrase_bank import PhraseBank
+from voice.recognition import NO_EXPECTATION
 from voice.whisper import Whisper
 
 SHORT_LETTERS = 8
@@ -50,8 +51,8 @@ CROWD, BABBLE_DB = 8, -30.0
 BABBLES = 120
 """Utterances of babble beside those of COUNTS."""
 
-RETRIEVED, CANDIDATES = 200, 8
-"""Phrases that are fetched by skeleton; of those, the likeliest by letters are candidates."""
+CANDIDATES = 8
+"""The likeliest by letters of the phrases that sound alike."""
 
 FITTED = tuple(place for place, name in enumerate(WEIGHTS) if name != "language")
 NAMES = tuple(list(WEIGHTS)[place] for place in FITTED)
@@ -161,24 +162,10 @@ def babbled(
 
 def candidates(bank: PhraseBank, spelt: Spelt) -> tuple[list[str], NDArray[np.float64]]:
     """The likeliest phrases and their evidence, shape (candidates, len(FITTED))."""
-    retrieved = bank.search([(spelt.text, language) for language in Language], RETRIEVED)
-    heard = spelling(spelt.text)
-    spellings = [
-        spelling(spell_numbers(each.phrase.text, each.phrase.language)) for each in retrieved
-    ]
-    *fits, free = spelt.log_likelihoods([*spellings, heard])
-    clarity = float(free) / max(1, len(heard))
-    best = np.argsort(-np.array(fits), kind="stable")[:CANDIDATES]
-    rows = [
-        features(
-            Evidence(
-                float(fits[place] - free), len(spellings[place]), clarity, language_log10_odds=0.0
-            )
-        )[list(FITTED)]
-        for place in best
-    ]
-    evidence = np.array(rows).reshape(-1, len(FITTED))
-    return [retrieved[place].phrase.text for place in best], evidence
+    matcher = PhraseMatcher(bank, spelt, kazakh_log10_odds=0.0, expectation=NO_EXPECTATION)
+    found = sorted(matcher.candidates(), key=lambda each: -each[1].gap)[:CANDIDATES]
+    rows = [features(evidence)[list(FITTED)] for _, evidence in found]
+    return [phrase.text for phrase, _ in found], np.array(rows).reshape(-1, len(FITTED))
 
 
 def fit(found: Sequence[Judged]) -> NDArray[np.float64]:
