@@ -95,6 +95,11 @@ class HearingSettings:
     match: float = 0.6
     """Probability that the bank has what was said, below which nothing is matched."""
 
+    def kazakh_log10_odds(self, detected: LanguageScore, session: Language | None) -> float:
+        """Log odds of Kazakh against Russian with the detector's bias taken out."""
+        lean = {None: 0.0, Language.KK: 1.0, Language.RU: -1.0}[session]
+        return detected.log10_odds - self.even_log10_odds + lean * self.session_log10_odds
+
 
 NO_PHRASES = PhraseBank(())
 """Where nothing in particular is expected."""
@@ -225,16 +230,10 @@ class BilingualRecognizer:
         return reading.confidence >= least
 
     def _kazakh_log10_odds(self, detected: LanguageScore, expectation: Expectation) -> float:
-        """Log odds of Kazakh against Russian with the bias taken out; infinite where forced."""
+        """As the settings', but infinite where a language is forced."""
         if expectation.language is not None:
             return math.inf if expectation.language is Language.KK else -math.inf
-        odds = detected.log10_odds - self._settings.even_log10_odds
-        prior = {
-            None: 0.0,
-            Language.KK: self._settings.session_log10_odds,
-            Language.RU: -self._settings.session_log10_odds,
-        }
-        return odds + prior[expectation.session_language]
+        return self._settings.kazakh_log10_odds(detected, expectation.session_language)
 
     def _languages(self, kazakh: float) -> tuple[Language, ...]:
         """The languages to decode, likelier first."""

@@ -62,7 +62,5 @@ class GreedyPartials:
         return Hypothesis(text, language, confidence=0.0, heard=text)
 
     def _language(self, detected: LanguageScore, session: Language | None) -> Language:
-        """The likelier language, the detector's bias taken out."""
-        lean = {None: 0.0, Language.KK: 1.0, Language.RU: -1.0}[session]
-        odds = detected.log10_odds + lean * self._settings.session_log10_odds
-        return Language.KK if odds >= self._settings.even_log10_odds else Language.RU
+        odds = self._settings.kazakh_log10_odds(detected, session)
+        return Language.KK if odds >= 0 else Language.RU
