@@ -5,6 +5,7 @@ file: the accented fallback, a voice of a third language (see tts/accent.py).
 """
 
 import dataclasses
+import hashlib
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,14 +17,17 @@ import onnxruntime
 from piper.config import PiperConfig, SynthesisConfig
 from piper.voice import PiperVoice
 
-from core.audio import AudioChunk, Samples
+from core.audio import Samples
 from core.cancellation import Cancellation
 from core.errors import EngineError
 from core.language import Language
 from tts.accent import Accent
+from tts.cache import FORMAT_VERSION, PhraseCache
 from tts.clauses import Clause, clauses
-from tts.loudness import faded, gain_for, leveled, silence
+from tts.loudness import SPEECH_RMS, faded, gain_for, leveled, silence
 from tts.normalize import normalize
+from tts.runtime import open_session
+from tts.synthesis import SpokenClause, bounded
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +51,8 @@ class VoiceFiles:
     config: Path
     """The voice's .onnx.json."""
 
-    speaker: int | None = None
-    """Index of the speaker, for voices that hold several."""
+    speaker: str | None = None
+    """Name or index of the speaker, for voices that hold several."""
 
     length_scale: float | None = None
     """Duration of phonemes; above 1 is slower."""
@@ -59,26 +63,44 @@ class VoiceFiles:
     noise_w: float | None = None
     """Variation of the phonemes' durations."""
 
+    digest: str = ""
+    """SHA-256 of the ONNX file, for the keys of the phrase cache; empty to work it out."""
+
 
 class PiperSynthesizer:
     """Speaks each language with its voice, clause by clause."""
 
-    def __init__(self, voices: Mapping[Language, VoiceFiles], threads: int = 2) -> None:
-        """Load every distinct voice once and warm it up; raises EngineError."""
+    def __init__(
+        self,
+        voices: Mapping[Language, VoiceFiles],
+        threads: int = 2,
+        *,
+        device: str = "auto",
+        cache: PhraseCache | None = None,
+    ) -> None:
+        """Load every distinct voice once and warm it up; raises EngineError.
+
+        `device`: auto, cpu or cuda. `cache`: phrases rendered before, None to do without.
+        """
         configs = {language: _config(files.config) for language, files in voices.items()}
         sessions: dict[Path, onnxruntime.InferenceSession] = {}
         self._voices: dict[Language, _Voice] = {}
+        self._cache = cache
         for language, files in voices.items():
             if files.onnx not in sessions:
-                sessions[files.onnx] = _session(files.onnx, threads)
+                sessions[files.onnx] = open_session(files.onnx, threads, device)
             self._voices[language] = _Voice(
-                files, configs[language], sessions[files.onnx], language
+                files, configs[language], sessions[files.onnx], language, cache
             )
 
     def synthesize(
-        self, text: str, language: Language, cancellation: Cancellation | None = None
-    ) -> Iterator[AudioChunk]:
-        """One chunk a clause; see the Synthesizer protocol."""
+        self,
+        text: str,
+        language: Language,
+        cancellation: Cancellation | None = None,
+        stretch: float = 1.0,
+    ) -> Iterator[SpokenClause]:
+        """Speak clause by clause; see the Synthesizer protocol."""
         voice = self._voice(language)
         spoken = clauses(self.spoken_form(text, language))
         if text.strip() and not spoken:
@@ -86,9 +108,24 @@ class PiperSynthesizer:
         for clause in spoken:
             if cancellation is not None:
                 cancellation.check()
-            chunk = voice.speak(clause)
-            if chunk is not None:
-                yield chunk
+            sound = voice.speak(clause, bounded(stretch))
+            if sound is not None:
+                yield sound
+
+    def render(self, text: str, language: Language) -> Iterator[int]:
+        """Store a text's clauses in the cache; after each, the bytes that it takes there.
+
+        Zero where a clause could not be stored. For texts of the domain alone: what is rendered
+        stays on disk.
+        """
+        voice = self._voice(language)
+        for clause in clauses(self.spoken_form(text, language)):
+            yield voice.render(clause)
+
+    @property
+    def cache(self) -> PhraseCache | None:
+        """Where rendered phrases are kept."""
+        return self._cache
 
     def spoken_form(self, text: str, language: Language) -> str:
         """The text in words, without a digit."""
@@ -114,6 +151,7 @@ class _Voice:
         config: PiperConfig,
         session: onnxruntime.InferenceSession,
         language: Language,
+        cache: PhraseCache | None,
     ) -> None:
         foreign = config.espeak_voice.split("-")[0] != language
         self._accent = (
@@ -122,63 +160,123 @@ class _Voice:
         self._piper = PiperVoice(
             session=session, config=dataclasses.replace(config, espeak_voice=str(language))
         )
-        self._settings = SynthesisConfig(
-            speaker_id=files.speaker,
-            length_scale=_either(files.length_scale, _ACCENTED_LENGTH_SCALE if foreign else None),
-            noise_scale=_either(files.noise_scale, _ACCENTED_NOISE if foreign else None),
-            noise_w_scale=_either(files.noise_w, _ACCENTED_NOISE if foreign else None),
-        )
+        self._speaker = _speaker(files, config)
+        usual = _ACCENTED_LENGTH_SCALE if foreign else config.length_scale
+        self._length_scale = _either(files.length_scale, usual)
+        noise = (_ACCENTED_NOISE, _ACCENTED_NOISE)
+        own = (config.noise_scale, config.noise_w_scale)
+        self._noise_scale = _either(files.noise_scale, (noise if foreign else own)[0])
+        self._noise_w = _either(files.noise_w, (noise if foreign else own)[1])
         self._rate_hz = int(config.sample_rate)
+        self._cache = cache
+        self._digest = (files.digest or _sha256(files.onnx)) if cache else ""
         self.name = files.onnx.stem + (" (accented)" if foreign else "")
-        self._gain = gain_for(self._samples(_WARM_UP[language]), self._rate_hz)
+        warmed_up = self._infer(self._sentences(_WARM_UP[language]), stretch=1.0)
+        self._gain = gain_for(warmed_up, self._rate_hz)
 
-    def speak(self, clause: Clause) -> AudioChunk | None:
+    def speak(self, clause: Clause, stretch: float) -> SpokenClause | None:
         """The clause and the pause after it, or None where nothing in it can be sounded."""
-        samples = self._samples(clause.text)
-        if len(samples) == 0:
+        sentences = self._sentences(clause.text)
+        if not sentences:
+            log.warning("a clause of %d characters has no sound", len(clause.text))
             return None
-        shaped = faded(leveled(samples, self._gain), self._rate_hz)
-        pause = silence(clause.pause_s, self._rate_hz)
-        return AudioChunk(np.concatenate([shaped, pause]), self._rate_hz)
+        samples = self._cached(sentences, stretch)
+        if samples is None:
+            samples = self._sound(sentences, stretch)
+        pause_s = clause.pause_s * stretch
+        whole = np.concatenate([samples, silence(pause_s, self._rate_hz)])
+        return SpokenClause(whole, self._rate_hz, clause.text, pause_s)
 
-    def _samples(self, text: str) -> Samples:
+    def render(self, clause: Clause) -> int:
+        """Store the clause, at the usual rate, unless it is; the bytes that its sound takes."""
+        sentences = self._sentences(clause.text)
+        if self._cache is None or not sentences:
+            return 0
+        samples = self._cached(sentences, stretch=1.0)
+        if samples is None:
+            samples = self._sound(sentences, stretch=1.0)
+            if not self._cache.put(self._key(sentences, 1.0), samples, self._rate_hz):
+                return 0
+        return 2 * len(samples)
+
+    def _sentences(self, text: str) -> list[list[str]]:
+        """Phonemes of the voice for each sentence of a text; none where nothing has a sound."""
         try:
-            parts = [self._sentence(phonemes) for phonemes in self._piper.phonemize(text)]
+            spoken = self._piper.phonemize(text)
         except Exception as error:
-            raise EngineError(
-                f"the voice {self.name} failed while speaking ({error}): run `tildes models verify`"
-            ) from error
-        return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
+            raise self._failure(error) from error
+        sentences = []
+        for phonemes in spoken:
+            read = self._accent.read(phonemes) if self._accent else phonemes
+            listed = [p for p in read if p in self._piper.config.phoneme_id_map]
+            if any(p.isalpha() for p in listed):
+                sentences.append(listed)
+        return sentences
 
-    def _sentence(self, phonemes: Sequence[str]) -> Samples:
-        read = self._accent.read(phonemes) if self._accent else phonemes
-        listed = [p for p in read if p in self._piper.config.phoneme_id_map]
-        if not any(p.isalpha() for p in listed):
-            return np.zeros(0, dtype=np.float32)
-        ids = self._piper.phonemes_to_ids(listed)
-        audio = self._piper.phoneme_ids_to_audio(ids, self._settings)
-        return np.asarray(audio, dtype=np.float32).reshape(-1)
+    def _cached(self, sentences: Sequence[Sequence[str]], stretch: float) -> Samples | None:
+        found = None if self._cache is None else self._cache.get(self._key(sentences, stretch))
+        return found.samples if found and found.rate_hz == self._rate_hz else None
+
+    def _key(self, sentences: Sequence[Sequence[str]], stretch: float) -> str:
+        """Everything that makes the sound what it is.
+
+        Phonemes stand for the text: so a change of normalisation, lexicon or accent is a change
+        of the key too, and the same clause is never found by what it no longer sounds like.
+        """
+        settings = (self._speaker, self._length_scale, self._noise_scale, self._noise_w)
+        made_of = [FORMAT_VERSION, self._digest, settings, stretch, SPEECH_RMS, sentences]
+        return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+
+    def _sound(self, sentences: Sequence[Sequence[str]], stretch: float) -> Samples:
+        """At the common loudness, without a click at either end."""
+        return faded(leveled(self._infer(sentences, stretch), self._gain), self._rate_hz)
+
+    def _infer(self, sentences: Sequence[Sequence[str]], stretch: float) -> Samples:
+        settings = SynthesisConfig(
+            speaker_id=self._speaker,
+            length_scale=self._length_scale * stretch,
+            noise_scale=self._noise_scale,
+            noise_w_scale=self._noise_w,
+        )
+        parts = [np.zeros(0, dtype=np.float32)]
+        try:
+            for phonemes in sentences:
+                ids = self._piper.phonemes_to_ids(list(phonemes))
+                audio = self._piper.phoneme_ids_to_audio(ids, settings)
+                parts.append(np.asarray(audio, dtype=np.float32).reshape(-1))
+        except Exception as error:
+            raise self._failure(error) from error
+        return np.concatenate(parts)
+
+    def _failure(self, error: Exception) -> EngineError:
+        reason = " ".join(str(error).split())
+        return EngineError(
+            f"the voice {self.name} failed while speaking ({reason}): run `tildes models verify`"
+        )
 
 
-def _either(wished: float | None, usual: float | None) -> float | None:
+def _speaker(files: VoiceFiles, config: PiperConfig) -> int | None:
+    """Index of the speaker that was asked for; None for a voice that holds one."""
+    if files.speaker is None:
+        return int(config.default_speaker_id) if config.num_speakers > 1 else None
+    named = config.speaker_id_map.get(files.speaker)
+    if named is None and files.speaker.isdecimal() and int(files.speaker) < config.num_speakers:
+        named = int(files.speaker)
+    if named is None:
+        known = ", ".join(config.speaker_id_map) or f"0 to {config.num_speakers - 1}"
+        raise EngineError(
+            f"the voice {files.onnx.stem} has no speaker {files.speaker!r}: choose from {known}"
+        )
+    return int(named)
+
+
+def _either(wished: float | None, usual: float) -> float:
     return usual if wished is None else wished
 
 
-def _session(onnx: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Waiting threads sleep: recognition and the language model want the same cores.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(
-            str(onnx), sess_options=options, providers=["CPUExecutionProvider"]
-        )
-    except Exception as error:
-        reason = str(error).splitlines()[0]
-        raise EngineError(
-            f"can't load the voice {onnx} ({reason}): run `tildes models verify`"
-        ) from error
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _config(path: Path) -> PiperConfig:
