@@ -42,6 +42,10 @@ class Hypothesis:
     heard: str = ""
     """The recogniser's own open transcript, before the phrase bank."""
 
+    by_sound: bool = False
+    """Letters as they sound, written down without knowing any word: spaces and spelling are not
+    to be trusted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:

@@ -15,6 +15,7 @@ from nlu.content import Domain
 from nlu.latin import LatinReader, latin_words
 from nlu.open_speech import ClassifierResolver, spoken_language
 from nlu.resolving import NOTHING_EXPECTED, IntentResolver
+from nlu.respelling import Respeller
 from nlu.templates import RESOLVER as TEMPLATE
 from nlu.templates import TemplateMatcher
 from nlu.text import MAX_CHARACTERS, fold
@@ -40,6 +41,7 @@ class CascadeResolver:
         if not readings:
             return NotRecognized(spoken_language(hypotheses, expectation), 1.0, TEMPLATE)
         readings = tuple(dict.fromkeys(self._in_cyrillic(reading) for reading in readings))
+        readings = self._in_words(readings)
         for reading in readings:
             found = (
                 self._answer(reading, expectation)
@@ -63,6 +65,19 @@ class CascadeResolver:
             language = reading.language
         return replace(reading, text=text, language=language)
 
+    def _in_words(self, readings: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+        """Readings by sound spelt in words: first where they make more sense, else second."""
+        for reading in readings:
+            if reading.by_sound:
+                others = tuple(other for other in readings if other is not reading)
+                respelt = self._respeller.read(reading.text)
+                language = respelt.language or reading.language
+                spelt = replace(reading, text=respelt.text, language=language)
+                known = self._respeller.read(others[0].text).known if others else 0.0
+                at = 0 if respelt.known >= known else 1
+                return (*others[:at], spelt, *others[at:])
+        return readings
+
     def _by_words(self, readings: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
         """A typed text that may be either language is the one whose words it has."""
         if len(readings) != 2 or readings[0].text != readings[1].text:
@@ -73,6 +88,10 @@ class CascadeResolver:
     @cached_property
     def _words(self) -> DomainWords:
         return DomainWords(self._domain)
+
+    @cached_property
+    def _respeller(self) -> Respeller:
+        return Respeller(self._words)
 
     @cached_property
     def _latin(self) -> LatinReader:

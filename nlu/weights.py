@@ -8,15 +8,25 @@ loads (without recognition errors, so somewhat worse) until the command is run a
 import hashlib
 import logging
 import zipfile
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from core.language import Language
 from nlu.classifier import LinearModel
 from nlu.content import Domain
 from nlu.features import VERSION, Vocabulary
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Arrays = Mapping[str, NDArray[Any]]
+Words = Mapping[Language, Counter[str]]
+"""For each language its folded words with how often they stand."""
 
 FILE = "understanding.npz"
 _LEARNT_FROM = ("domain.yaml", "rules.yaml", "fillers.yaml", "*/*.yaml")
@@ -34,9 +44,10 @@ def content_digest(domain: Domain) -> str:
     return digest.hexdigest()
 
 
-def write_weights(model: LinearModel, domain: Domain) -> Path:
-    """Write the model beside its domain; half precision, compressed."""
+def write_weights(model: LinearModel, domain: Domain, words: Words) -> Path:
+    """Write the model and the utterances' words beside their domain; half precision, compressed."""
     path = domain.folder / FILE
+    spelt = sorted(set[str]().union(*words.values()))
     features = "\n".join(model.vocabulary.features).encode()
     np.savez_compressed(
         path,
@@ -47,12 +58,39 @@ def write_weights(model: LinearModel, domain: Domain) -> Path:
         unseen=np.array(model.vocabulary.unseen),
         weights=model.weights.astype(np.float16),
         sharpness=np.array(model.sharpness),
+        words=np.frombuffer("\n".join(spelt).encode(), np.uint8),
+        counts=np.array([[words[lang][word] for lang in Language] for word in spelt], np.int32),
     )
     return path
 
 
 def read_weights(domain: Domain) -> LinearModel | None:
     """The model of a domain; None where there is none, or none of this content."""
+    return _read(domain, _model)
+
+
+def read_words(domain: Domain) -> Words | None:
+    """The words of a domain's utterances with their counts; None as above."""
+    return _read(domain, _words)
+
+
+def _model(file: Arrays) -> LinearModel:
+    features = file["features"].tobytes().decode().split("\n")
+    vocabulary = Vocabulary(features, file["rarity"], float(file["unseen"]))
+    labels = tuple(str(label) for label in file["labels"])
+    weights = file["weights"].astype(np.float32)
+    return LinearModel(labels, vocabulary, weights, float(file["sharpness"]))
+
+
+def _words(file: Arrays) -> Words:
+    words = file["words"].tobytes().decode().split("\n")
+    return {
+        language: Counter(dict(zip(words, column.tolist(), strict=True)))
+        for language, column in zip(Language, file["counts"].T, strict=True)
+    }
+
+
+def _read(domain: Domain, take: Callable[[Arrays], T]) -> T | None:
     path = domain.folder / FILE
     if not path.is_file():
         return None
@@ -62,11 +100,7 @@ def read_weights(domain: Domain) -> LinearModel | None:
             if str(file["digest"]) != content_digest(domain):
                 log.warning("%s is of another content: run `python -m nlu.training`", path)
                 return None
-            features = file["features"].tobytes().decode().split("\n")
-            vocabulary = Vocabulary(features, file["rarity"], float(file["unseen"]))
-            labels = tuple(str(label) for label in file["labels"])
-            weights = file["weights"].astype(np.float32)
-            return LinearModel(labels, vocabulary, weights, float(file["sharpness"]))
+            return take(file)
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         log.warning("%s can't be read (%s): run `python -m nlu.training`", path, error)
         return None

@@ -1,28 +1,37 @@
-"""The words of a domain, by language: what tells the language of a typed text.
+"""The words of a domain, by language: what tells the language of a text, and how words are spelt.
 
-Built when a text first needs it (nlu/latin.py, nlu/cascade.py), not while the domain loads.
+Those of its templates, and of its utterances where it has been learnt. Built when a text first
+needs it (nlu/latin.py, nlu/respelling.py, nlu/cascade.py), not while the domain loads.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.language import Language
 from nlu.content import Domain, Template
 from nlu.expand import variants
 from nlu.text import fold
+from nlu.utterances import Family
+from nlu.weights import Words, read_words
 
 WORDINGS = 24
 """Of one template: enough to hold every word of it."""
 
+_SLOT = re.compile(r"\{[^}]*\}")
+
 
 class DomainWords:
-    """Every folded word of the examples, forms and fillers, with how often it stands there."""
+    """Every folded word of a domain, with how often it stands there in each language."""
 
-    def __init__(self, domain: Domain) -> None:
+    def __init__(self, domain: Domain, uttered: Words | None = None) -> None:
+        """`uttered`: the words of its utterances; by default those that were kept with it."""
         self.counts: dict[Language, Counter[str]] = {language: Counter() for language in Language}
         for language, template in _templates(domain):
             for text in variants(template.node, WORDINGS):
                 self.counts[language].update(fold(text).split())
+        for language, counts in (uttered or read_words(domain) or {}).items():
+            self.counts[language].update(counts)
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         """Each word with its count in both languages together."""
@@ -43,6 +52,16 @@ class DomainWords:
         if kazakh == russian:
             return None
         return Language.KK if kazakh > russian else Language.RU
+
+
+def uttered_words(families: Iterable[Family]) -> dict[Language, Counter[str]]:
+    """The folded words of utterances, without slots, by the language that they belong to."""
+    counts: dict[Language, Counter[str]] = {language: Counter() for language in Language}
+    for family in families:
+        for wording in family.wordings:
+            for text in variants(wording, WORDINGS):
+                counts[family.language].update(fold(_SLOT.sub(" ", text)).split())
+    return counts
 
 
 def _templates(domain: Domain) -> Iterator[tuple[Language, Template]]:

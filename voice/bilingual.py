@@ -84,6 +84,13 @@ class HearingSettings:
     hypotheses: int = 3
     """Open hypotheses a language that ask the phrase bank."""
 
+    clear_letters: float = -0.6
+    """Log probability a letter from which what the letters spell is speech: synthetic voices have
+    -0.6 to 0, people's read sentences -0.5 in the median, distant babble -2.2 to -0.64."""
+
+    least_letters: int = 5
+    """Fewer letters are no reading of their own."""
+
     no_speech: float = 0.5
     """Whisper's own sign that nothing was said, where the log probability is hopeless too."""
 
@@ -191,10 +198,11 @@ class BilingualRecognizer:
                 if found or (not bank and any(self._credible(each) for each in decoded)):
                     break
         readings = self._hypotheses(spelt, decodings, found, detected)
+        by_sound = () if found or spelt is None else self._by_sound(spelt, self._languages(kazakh))
         if found or expectation.language is not None:
-            return readings
+            return (*readings, *by_sound)
         cancellation.check()
-        return () if far_off else self._of_a_visitor(readings, encoding, detected)
+        return () if far_off else self._of_a_visitor(readings, by_sound, encoding, detected)
 
     def _accepted(self, found: list[Match]) -> list[Match]:
         """The matches, if the bank is likely enough to have what was said."""
@@ -216,12 +224,25 @@ class BilingualRecognizer:
             yield decoded
 
     def _of_a_visitor(
-        self, readings: tuple[Hypothesis, ...], encoding: Encoding, detected: LanguageScore
+        self,
+        readings: tuple[Hypothesis, ...],
+        by_sound: tuple[Hypothesis, ...],
+        encoding: Encoding,
+        detected: LanguageScore,
     ) -> tuple[Hypothesis, ...]:
         """Open readings without those of babble and of a third language."""
         if encoding.duration_s > self._settings.word_s:
             readings = tuple(each for each in readings if self._is_more_than_noise(each))
+        readings = (*readings, *by_sound)
         return () if readings and self._is_foreign(encoding, detected) else readings
+
+    def _by_sound(self, spelt: Spelt, languages: Sequence[Language]) -> tuple[Hypothesis, ...]:
+        """What the letters spell, if they are clear enough; nothing otherwise."""
+        text, count = spelt.text, spelt.count
+        if count < self._settings.least_letters or spelt.clarity < self._settings.clear_letters:
+            return ()
+        confidence = math.exp(spelt.clarity * count)
+        return (Hypothesis(text, languages[0], confidence, heard=text, by_sound=True),)
 
     def _is_more_than_noise(self, reading: Hypothesis) -> bool:
         settings = self._settings

@@ -9,6 +9,7 @@ phrases of a bank that were said, in either language, in a few milliseconds and 
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -43,18 +44,33 @@ def spelling(text: str) -> tuple[int, ...]:
     return tuple(index for index in indices if index != SPACE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spelt:
     """What the head makes of an utterance."""
 
     log_probs: NDArray[np.float32]
     """Natural logarithms, shape (frames, 1 + len(ALPHABET)), 50 frames a second."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The likeliest letters and spaces."""
         letters = "".join(ALPHABET[index - 1] for index in greedy(self.log_probs))
         return " ".join(letters.split())
+
+    @cached_property
+    def likelihood(self) -> float:
+        """Log likelihood of the letters of `text`."""
+        return float(self.log_likelihoods([spelling(self.text)])[0])
+
+    @property
+    def count(self) -> int:
+        """Letters of `text`."""
+        return len(spelling(self.text))
+
+    @property
+    def clarity(self) -> float:
+        """Log likelihood a letter, at most 0: how plainly somebody speaks."""
+        return self.likelihood / max(1, self.count)
 
     def log_likelihoods(self, spellings: Sequence[tuple[int, ...]]) -> NDArray[np.float64]:
         """Of each spelling, wherever its words end: a space counts as a blank."""

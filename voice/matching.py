@@ -61,9 +61,8 @@ class PhraseMatcher:
         self._expectation = expectation
         heard = spelt.text if spelt else ""
         self._letters = [(heard, language) for language in Language] if spelt else []
-        letters = spelling(heard)
-        self._free = float(spelt.log_likelihoods([letters])[0]) if spelt else 0.0
-        self._clarity = self._free / max(1, len(letters)) if spelt else PLAIN
+        self._free = spelt.likelihood if spelt else 0.0
+        self._clarity = spelt.clarity if spelt else PLAIN
         self._gaps: dict[tuple[int, ...], float] = {}
 
     def matches(self, decodings: Sequence[Decoding] = ()) -> list[Match]:

@@ -19,15 +19,17 @@ from nlu.classifier import LinearModel, learn, log_softmax
 from nlu.content import Domain
 from nlu.domain import load_domain
 from nlu.examples import Example, example_sentences, uttered_sentences
+from nlu.respelling import Respeller
 from nlu.slots import SlotFinder
 from nlu.text import fold
 from nlu.training import confusions
 from nlu.training.corpus import Speaker, Spoken, split, without_values
 from nlu.utterances import Family, read_families
 from nlu.weights import write_weights
+from nlu.words import DomainWords, uttered_words
 
 COPIES = 2
-"""Misheard copies of every wording."""
+"""Misheard copies of every wording; every second one as respelling leaves it."""
 
 FILLERS = 0.3
 """Share of the copies with a filler around."""
@@ -69,7 +71,7 @@ def main() -> None:
         if spoken:
             sys.stdout.write(f"{name:10} {_figures(model, spoken, finder)}\n")
     whole = replace(learn(corpus(domain, families), IN_TEXTS, MOST_STEPS), sharpness=sharpness)
-    path = write_weights(whole, domain)
+    path = write_weights(whole, domain, uttered_words(families))
     size = path.stat().st_size / 1e6
     sys.stdout.write(f"{path}: {len(whole.vocabulary)} features, {size:.1f} MB\n")
 
@@ -78,12 +80,12 @@ def corpus(domain: Domain, families: Sequence[Family]) -> list[Example]:
     """Templates, these families, and noisy copies of the families."""
     finder = SlotFinder(domain)
     examples = [*example_sentences(domain), *uttered_sentences(domain, families)]
+    respeller = Respeller(DomainWords(domain, uttered_words(families)))
     for copy in range(COPIES):
         spoken = list(Speaker(domain, SEED + 10 + copy).say(families, FILLERS))
-        examples += [
-            Example(without_values(each.text, finder), each.intent, each.language)
-            for each in _misheard(spoken, SEED + 100 * copy)
-        ]
+        for each in _misheard(spoken, SEED + 100 * copy):
+            text = respeller.read(each.text).text if copy % 2 else each.text
+            examples.append(Example(without_values(text, finder), each.intent, each.language))
     return examples
 
 

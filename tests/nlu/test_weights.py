@@ -1,16 +1,22 @@
+from collections import Counter
 from pathlib import Path
 from shutil import copytree
 
 import numpy as np
 import pytest
 
+from core.language import Language
 from nlu.classifier import learn
 from nlu.content import Domain
 from nlu.domain import load_domain
 from nlu.examples import example_sentences
-from nlu.weights import FILE, content_digest, read_weights, write_weights
+from nlu.weights import FILE, content_digest, read_weights, read_words, write_weights
 
 LARGEST_BYTES = 9_000_000
+WORDS = {
+    Language.KK: Counter({"талон": 2, "керек": 1}),
+    Language.RU: Counter({"талон": 1}),
+}
 
 
 @pytest.fixture
@@ -21,7 +27,7 @@ def copied(small: Domain, tmp_path: Path) -> Domain:
 
 def test_what_is_written_is_read_again(copied: Domain) -> None:
     model = learn(example_sentences(copied))
-    write_weights(model, copied)
+    write_weights(model, copied, WORDS)
     read = read_weights(copied)
     assert read is not None
     assert (read.labels, read.sharpness) == (model.labels, model.sharpness)
@@ -30,12 +36,19 @@ def test_what_is_written_is_read_again(copied: Domain) -> None:
         assert probabilities == pytest.approx(np.exp(model.log_probabilities(text)), abs=0.01)
 
 
+def test_the_words_of_utterances_are_kept_with_their_languages(copied: Domain) -> None:
+    write_weights(learn(example_sentences(copied)), copied, WORDS)
+    read = read_words(copied)
+    assert read is not None
+    assert {language: +counts for language, counts in read.items()} == WORDS
+
+
 def test_a_domain_without_the_file_has_none(copied: Domain) -> None:
     assert read_weights(copied) is None
 
 
 def test_weights_of_another_content_are_not_used(copied: Domain) -> None:
-    write_weights(learn(example_sentences(copied)), copied)
+    write_weights(learn(example_sentences(copied)), copied, WORDS)
     before = content_digest(copied)
     (copied.folder / "fillers.yaml").write_text("kk: [ал]\nru: [ну]\n", encoding="utf-8")
     assert content_digest(copied) != before
