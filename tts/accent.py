@@ -48,6 +48,7 @@ NEIGHBOURS: Mapping[str, tuple[str, ...]] = {
     "ʐ": ("ʒ",),
     "ɲ": ("nj", "n"),
     "y": ("ɪ", "i"),
+    "ʏ": ("ʊ", "ɪ"),
     "ɨ": ("ɪ", "i"),
     "ɯ": ("ə", "ʊ"),
     "ʉ": ("uː", "u"),
@@ -58,11 +59,12 @@ NEIGHBOURS: Mapping[str, tuple[str, ...]] = {
 """Replacements of a phoneme that a voice lacks, best first; the first one that it has is taken.
 A phoneme that is not here, or whose replacements it lacks too, is left out."""
 
-_VOWELS = frozenset("aeiouyæøœɐɑɔɵəɚɛɜɨɪɯʉʊʌᵻ")
+_VOWELS = frozenset("aeiouyæøœɐɑɔɵəɚɛɜɨɪɯʉʊʌʏᵻ")
 _BACK_VOWELS = frozenset("aouɑɔɵʌʊ")
 _UNHEARD = frozenset("ˈˌʲ")
 _PALATAL = "ʲ"
 _GLIDES = {"w": "uː", "j": "iː"}
+_GLIDES_OF = {"u": "w", "i": "j"}
 
 
 class Accent:
@@ -89,6 +91,8 @@ class Accent:
     def _one(self, phoneme: str, before: str, after: str) -> str:
         if phoneme == _PALATAL and phoneme not in self._known:
             return "j" if after in _BACK_VOWELS else ""
+        if _GLIDES_OF.get(before) == phoneme and after not in _VOWELS:
+            return ""  # the English vowel is long: «алу» needs no glide behind it
         if phoneme in _GLIDES and before not in _VOWELS and after not in _VOWELS:
             return _GLIDES[phoneme]  # a glide that leans on no vowel is one: «алу», «су»
         if phoneme in self._readings:

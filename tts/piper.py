@@ -21,11 +21,12 @@ from core.audio import Samples
 from core.cancellation import Cancellation
 from core.errors import EngineError
 from core.language import Language
-from tts.accent import Accent
 from tts.cache import FORMAT_VERSION, PhraseCache
 from tts.clauses import Clause, clauses
+from tts.lexicon import EMPTY, Lexicon
 from tts.loudness import SPEECH_RMS, faded, gain_for, leveled, silence
 from tts.normalize import normalize
+from tts.pronunciation import Pronunciation
 from tts.runtime import open_session
 from tts.synthesis import SpokenClause, bounded
 
@@ -123,6 +124,16 @@ class PiperSynthesizer:
             yield voice.render(clause)
 
     @property
+    def lexicon(self) -> Lexicon:
+        """Words that are said otherwise than they are spelt; may be replaced between replies."""
+        return next(iter(self._voices.values())).pronunciation.lexicon
+
+    @lexicon.setter
+    def lexicon(self, lexicon: Lexicon) -> None:
+        for voice in self._voices.values():
+            voice.pronunciation.lexicon = lexicon
+
+    @property
     def cache(self) -> PhraseCache | None:
         """Where rendered phrases are kept."""
         return self._cache
@@ -153,13 +164,13 @@ class _Voice:
         language: Language,
         cache: PhraseCache | None,
     ) -> None:
-        foreign = config.espeak_voice.split("-")[0] != language
-        self._accent = (
-            Accent(config.espeak_voice, language, config.phoneme_id_map) if foreign else None
-        )
         self._piper = PiperVoice(
             session=session, config=dataclasses.replace(config, espeak_voice=str(language))
         )
+        self.pronunciation = Pronunciation(
+            language, config.espeak_voice, config.phoneme_id_map, self._piper.phonemize, EMPTY
+        )
+        foreign = self.pronunciation.foreign
         self._speaker = _speaker(files, config)
         usual = _ACCENTED_LENGTH_SCALE if foreign else config.length_scale
         self._length_scale = _either(files.length_scale, usual)
@@ -202,16 +213,9 @@ class _Voice:
     def _sentences(self, text: str) -> list[list[str]]:
         """Phonemes of the voice for each sentence of a text; none where nothing has a sound."""
         try:
-            spoken = self._piper.phonemize(text)
+            return self.pronunciation.sentences(text)
         except Exception as error:
             raise self._failure(error) from error
-        sentences = []
-        for phonemes in spoken:
-            read = self._accent.read(phonemes) if self._accent else phonemes
-            listed = [p for p in read if p in self._piper.config.phoneme_id_map]
-            if any(p.isalpha() for p in listed):
-                sentences.append(listed)
-        return sentences
 
     def _cached(self, sentences: Sequence[Sequence[str]], stretch: float) -> Samples | None:
         found = None if self._cache is None else self._cache.get(self._key(sentences, stretch))
