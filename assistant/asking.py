@@ -44,7 +44,7 @@ def ask(
     answer = visit.answer(heard.hypotheses)
     metrics = TurnMetrics(asr_ms=heard.asr_ms, nlu_ms=answer.nlu_ms, action_ms=answer.action_ms)
     if reply_wav is not None:
-        first_audio_ms = _speak(config, answer.reply, reply_wav, clock)
+        first_audio_ms = _speak(config, domain, answer.reply, reply_wav, clock)
         metrics = replace(metrics, first_audio_ms=first_audio_ms)
     return Turn(visit.turns, heard.hypotheses, answer.intent, answer.reply, metrics)
 
@@ -60,9 +60,9 @@ def _hear(config: Config, domain: Domain, question: Question, clock: Clock) -> H
     return Heard(hypotheses or NOTHING_HEARD, 1000 * (clock.monotonic_s() - began_s))
 
 
-def _speak(config: Config, reply: Reply, path: Path, clock: Clock) -> float:
+def _speak(config: Config, domain: Domain, reply: Reply, path: Path, clock: Clock) -> float:
     """Write the reply's sound; return the milliseconds to its first chunk."""
-    synthesizer = load_synthesizer(config)
+    synthesizer = load_synthesizer(config, domain.folder)
     began_s = clock.monotonic_s()
     first_audio_ms = 0.0
     chunks: list[AudioChunk] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.config import Config
+from assistant.lexicon import load_lexicon
 from assistant.models.lock import Role, load_lock
 from assistant.models.store import ModelStore
 from assistant.models.verified import VerifiedFiles
@@ -100,15 +101,21 @@ def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     return CascadeResolver(domain, LlamaResolver(model, domain, threads=threads, lora=lora))
 
 
-def load_synthesizer(config: Config) -> "PiperSynthesizer":
-    """Piper with the best voice of each language. Raises ModelError, EngineError."""
+def load_synthesizer(config: Config, domain: Path | None = None) -> "PiperSynthesizer":
+    """Piper with the best voice of each language, and the lexicon of a domain's folder.
+
+    Raises ModelError, EngineError, DomainError. None is the configured domain.
+    """
     from tts.piper import PiperSynthesizer, VoiceFiles
 
+    lexicon = load_lexicon(domain or config.domain_folder)
     voices = {}
     for language in Language:
         (onnx,) = model_files(Role.VOICE, language).glob("*.onnx")
         voices[language] = VoiceFiles(onnx, onnx.with_name(f"{onnx.name}.json"))
-    return PiperSynthesizer(voices, threads=config.hearing.threads)
+    synthesizer = PiperSynthesizer(voices, threads=config.hearing.threads)
+    synthesizer.lexicon = lexicon
+    return synthesizer
 
 
 def load_engines(config: Config, domain: Domain) -> Engines:
@@ -116,7 +123,7 @@ def load_engines(config: Config, domain: Domain) -> Engines:
     with ThreadPoolExecutor(3) as pool:
         hearing = pool.submit(_load_hearing, config, domain)
         resolver = pool.submit(load_resolver, config, domain)
-        synthesizer = pool.submit(load_synthesizer, config)
+        synthesizer = pool.submit(load_synthesizer, config, domain.folder)
         return Engines(*hearing.result(), resolver.result(), synthesizer.result())
 
 

@@ -19,6 +19,7 @@ from assistant.attendant import Attendant
 from assistant.config import Config
 from assistant.engines import Engines, load_resolver, phrase_bank
 from assistant.events import DomainReloaded, Listener
+from assistant.lexicon import load_lexicon
 from assistant.ticket_queue import TicketQueue
 from core.clock import Clock
 from core.errors import TildesError
@@ -121,10 +122,12 @@ def rebuild(
     """Read the domain anew and build what depends on it. Raises DomainError, ModelError."""
     domain = load_domain(folder)
     bank, resolver = phrase_bank(domain), load_resolver(config, domain)
+    lexicon = load_lexicon(folder)
     actions = Actions(domain, TicketQueue(config.queue.path), clock)
 
     def swap() -> None:
         engines.recognizer.bank = bank
+        engines.synthesizer.lexicon = lexicon
         attendant.serve(domain, resolver, actions)
 
     return swap
