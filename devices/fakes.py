@@ -53,6 +53,7 @@ class FakeSpeaker:
 
         self._clock = clock
         self._silent_at_s = 0.0
+        self._undrained_s = 0.0
 
     def __enter__(self) -> Self:
         """Open."""
@@ -65,23 +66,27 @@ class FakeSpeaker:
         traceback: TracebackType | None,
     ) -> None:
         """Fall silent."""
-        self._silent_at_s = 0.0
+        self._silent_at_s = self._undrained_s = 0.0
 
     def play(self, chunk: AudioChunk) -> None:
         """Enqueue after what is already playing."""
         self.heard.append(chunk)
+        self._undrained_s += chunk.duration_s
         if self._clock is not None:
             starts_at_s = max(self._silent_at_s, self._clock.monotonic_s())
             self._silent_at_s = starts_at_s + chunk.duration_s
 
     def drain(self) -> None:
         """Everything counts as heard from now on."""
-        self._silent_at_s = 0.0
+        self._silent_at_s = self._undrained_s = 0.0
 
-    def stop(self) -> None:
+    def stop(self) -> float:
         """Silent from now on."""
         self.stops += 1
-        self._silent_at_s = 0.0
+        now_s = self._clock.monotonic_s() if self._clock is not None else self._silent_at_s
+        heard_s = self._undrained_s - max(0.0, self._silent_at_s - now_s)
+        self._silent_at_s = self._undrained_s = 0.0
+        return heard_s
 
     @property
     def playing(self) -> bool:

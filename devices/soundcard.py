@@ -30,10 +30,15 @@ __all__ = ["SoundDevice", "SoundcardMicrophone", "SoundcardSpeaker", "list_devic
 log = logging.getLogger(__name__)
 
 BLOCK_S = 0.02
-"""What one call of a callback carries."""
+"""What one call of the microphone's callback carries."""
 
 LATENCY_S = 0.1
-"""Room asked of the device's own buffer; it bridges moments when the processor is busy."""
+"""Room asked of the microphone's own buffer; it bridges moments when the processor is busy."""
+
+SPEAKER_BLOCK_S = 0.01
+SHORT_S, LONG_S = 0.03, 0.1
+"""Room in the speaker's own buffer. What a short one holds may be heard after `stop`, so that the
+sound can fade; where blocks come too late for it, the long one is taken from the next reply on."""
 
 UNREAD_LIMIT_S = 5.0
 """Sound that may wait to be read; what comes on top of it is an overrun."""
@@ -65,7 +70,7 @@ class SoundcardMicrophone:
                 channels=min(2, self._device.inputs),
                 callback=self._hear,
                 finished_callback=self._end,
-                **_wishes(self._device),
+                **_wishes(self._device, BLOCK_S, LATENCY_S),
             )
             self._stream.start()
         return self
@@ -123,7 +128,9 @@ class SoundcardSpeaker:
         """As SoundcardMicrophone's."""
         self._device = choose_speaker(device)
         self._stream: Any = None
-        self._playback = Playback(self._device.rate_hz, LATENCY_S)
+        self._latency_s = SHORT_S
+        self._restarting = False
+        self._playback = Playback(self._device.rate_hz, SHORT_S)
         self._resampler: soxr.ResampleStream | None = None
         self._resampled_from = (0, 0)
         self.underruns = 0
@@ -133,15 +140,7 @@ class SoundcardSpeaker:
         """Open the device; it is silent until told otherwise."""
         self.underruns = 0
         self._resampler = None
-        with opening("speaker", self._device) as portaudio:
-            self._stream = portaudio.OutputStream(
-                channels=min(2, self._device.outputs),
-                callback=self._speak,
-                finished_callback=self._end,
-                **_wishes(self._device),
-            )
-            self._playback = Playback(self._device.rate_hz, self._stream.latency)
-            self._stream.start()
+        self._open()
         return self
 
     def __exit__(
@@ -158,6 +157,8 @@ class SoundcardSpeaker:
 
     def play(self, chunk: AudioChunk) -> None:
         """Enqueue a chunk; waits only while the queue is full."""
+        if self.underruns and self._latency_s == SHORT_S and not self.playing:
+            self._lengthen()
         source = (chunk.rate_hz, self._playback.clearings)
         if self._resampler is None or source != self._resampled_from:
             self._finish_resampling()
@@ -170,14 +171,41 @@ class SoundcardSpeaker:
         self._finish_resampling()
         self._playback.drain()
 
-    def stop(self) -> None:
-        """Fall silent; up to LATENCY_S already given to the device is still heard."""
-        self._playback.clear()
+    def stop(self) -> float:
+        """Fall silent: over 10 ms after what a short buffer holds; a long one is cut off."""
+        sounding = self.playing
+        taken_s = self._playback.clear()
+        if self._latency_s == SHORT_S or not sounding:
+            return taken_s
+        self._restarting = True
+        self._stream.abort()
+        self._stream.start()
+        self._restarting = False
+        return max(0.0, taken_s - float(self._stream.latency))
 
     @property
     def playing(self) -> bool:
         """True while something enqueued has not been heard."""
         return self._playback.sounding
+
+    def _open(self) -> None:
+        with opening("speaker", self._device) as portaudio:
+            self._stream = portaudio.OutputStream(
+                channels=min(2, self._device.outputs),
+                callback=self._speak,
+                finished_callback=self._end,
+                **_wishes(self._device, SPEAKER_BLOCK_S, self._latency_s),
+            )
+            self._playback = Playback(self._device.rate_hz, self._stream.latency)
+            self._stream.start()
+
+    def _lengthen(self) -> None:
+        """Open the device anew with the long buffer, while nothing sounds."""
+        log.info("speaker: %d blocks came too late, so its buffer is made longer", self.underruns)
+        _close(self._stream)
+        self._resampler = None
+        self._latency_s = LONG_S
+        self._open()
 
     def _finish_resampling(self) -> None:
         """Play what the resampler holds back, up to 40 ms, unless stopped since it began."""
@@ -193,17 +221,18 @@ class SoundcardSpeaker:
         spoken[:, 1:] = spoken[:, :1]
 
     def _end(self) -> None:
-        """PortAudio gave the stream up."""
-        self._playback.lose()
+        """PortAudio gave the stream up, unless we did."""
+        if not self._restarting:
+            self._playback.lose()
 
 
-def _wishes(device: SoundDevice) -> dict[str, Any]:
+def _wishes(device: SoundDevice, block_s: float, latency_s: float) -> dict[str, Any]:
     return {
         "device": device.index,
         "samplerate": device.rate_hz,
-        "blocksize": round(device.rate_hz * BLOCK_S),
+        "blocksize": round(device.rate_hz * block_s),
         "dtype": "float32",
-        "latency": LATENCY_S,
+        "latency": latency_s,
     }
 
 

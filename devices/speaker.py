@@ -33,8 +33,11 @@ class Speaker(Protocol):
         """Wait until everything enqueued has been heard."""
         ...
 
-    def stop(self) -> None:
-        """Fall silent now and discard what has not been heard."""
+    def stop(self) -> float:
+        """Fall silent now, without a click, and discard what has not been heard.
+
+        Returns how many seconds were heard of what was enqueued since the last `drain` or `stop`.
+        """
         ...
 
     @property

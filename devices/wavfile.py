@@ -118,10 +118,11 @@ class WavSpeaker:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._chunks: list[AudioChunk] = []
+        self._undrained_s = 0.0
 
     def __enter__(self) -> Self:
         """Start with nothing heard."""
-        self._chunks = []
+        self._chunks, self._undrained_s = [], 0.0
         return self
 
     def __exit__(
@@ -137,12 +138,16 @@ class WavSpeaker:
     def play(self, chunk: AudioChunk) -> None:
         """Heard at once."""
         self._chunks.append(chunk)
+        self._undrained_s += chunk.duration_s
 
     def drain(self) -> None:
         """Nothing to wait for."""
+        self._undrained_s = 0.0
 
-    def stop(self) -> None:
+    def stop(self) -> float:
         """Nothing to discard: what was played was heard."""
+        heard_s, self._undrained_s = self._undrained_s, 0.0
+        return heard_s
 
     @property
     def playing(self) -> bool:

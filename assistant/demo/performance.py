@@ -81,8 +81,9 @@ class Stage:
     def drain(self) -> None:
         """Nobody waits for a file."""
 
-    def stop(self) -> None:
+    def stop(self) -> float:
         """Nothing is under way."""
+        return 0.0
 
     @property
     def playing(self) -> bool:

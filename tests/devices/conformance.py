@@ -24,15 +24,16 @@ def check_speaker(speaker: Speaker) -> None:
     chunk = AudioChunk(np.full(1600, 0.01, dtype=np.float32), HEARING_RATE_HZ)
     for _ in range(2):
         with speaker as entered:
-            entered.stop()
+            assert entered.stop() == 0.0
             entered.drain()
             assert not entered.playing
             entered.play(chunk)
             entered.play(AudioChunk(chunk.samples, 22_050))
             entered.drain()
             assert not entered.playing
+            assert entered.stop() == 0.0
             entered.play(chunk)
-            entered.stop()
+            assert 0.0 <= entered.stop() <= chunk.duration_s
             assert not entered.playing
             entered.drain()
             entered.play(chunk)

@@ -89,6 +89,50 @@ def test_clear_ends_a_drain_and_forgets_the_rest() -> None:
     assert taken(playback, 2) == [0, 0]
 
 
+def test_what_is_cut_off_fades_and_is_counted() -> None:
+    playback = Playback(RATE_HZ, latency_s=0)
+    playback.put(np.ones(100, dtype=np.float32), playback.clearings)
+    taken(playback, 20)
+    assert playback.clear() == pytest.approx(0.030)
+    assert not playback.sounding
+    fade = taken(playback, 10)
+    assert fade == sorted(fade, reverse=True)
+    assert 0.8 < fade[0] < 1
+    assert 0 < fade[-1] < 0.2
+    assert taken(playback, 5) == [0] * 5
+    assert playback.clear() == 0.0
+
+
+def test_a_second_stop_lets_the_fade_go_on_and_new_sound_waits_for_it() -> None:
+    playback = Playback(RATE_HZ, latency_s=0)
+    playback.put(np.ones(100, dtype=np.float32), playback.clearings)
+    taken(playback, 20)
+    playback.clear()
+    begun = taken(playback, 4)
+    playback.clear()
+    playback.put(np.full(3, 5, dtype=np.float32), playback.clearings)
+    rest = taken(playback, 10)
+    assert begun[-1] > rest[0] > rest[5] > 0
+    assert rest[6:] == [5, 5, 5, 0]
+
+
+def test_a_sound_that_was_never_begun_leaves_nothing() -> None:
+    playback = Playback(RATE_HZ, latency_s=0)
+    playback.put(np.ones(100, dtype=np.float32), playback.clearings)
+    assert playback.clear() == 0.0
+    assert taken(playback, 5) == [0] * 5
+
+
+def test_only_what_came_since_the_last_silence_is_counted() -> None:
+    playback = Playback(RATE_HZ, latency_s=0)
+    playback.put(np.ones(20, dtype=np.float32), playback.clearings)
+    taken(playback, 30)
+    playback.drain()
+    playback.put(np.ones(50, dtype=np.float32), playback.clearings)
+    taken(playback, 10)
+    assert playback.clear() == pytest.approx(0.020)
+
+
 def test_a_full_queue_makes_put_wait_for_the_device() -> None:
     playback = Playback(RATE_HZ, latency_s=0)
     full = round(LIMIT_S * RATE_HZ)

@@ -150,7 +150,9 @@ def test_stop_ends_a_drain_in_another_thread(portaudio: Any) -> None:
         assert not speaker.playing
         # A drain after a stop must not bring back what the resampler held.
         speaker.drain()
-        assert not stream.take(960).any()
+        faded, silent = np.split(stream.take(960), 2)
+        assert faded.any()
+        assert not silent.any()
 
 
 def test_after_a_stop_a_new_reply_is_heard_whole(portaudio: Any) -> None:
@@ -188,3 +190,33 @@ def test_late_blocks_are_counted(portaudio: Any, caplog: pytest.LogCaptureFixtur
     with caplog.at_level(logging.WARNING), SoundcardSpeaker():
         portaudio.streams[0].take(960, underflow=True)
     assert caplog.messages == ["speaker: 1 blocks came too late"]
+
+
+def test_a_device_that_comes_too_late_gets_a_longer_buffer_from_the_next_reply_on(
+    portaudio: Any,
+) -> None:
+    chunk = AudioChunk(tone(440, 22_050, 1.0), 22_050)
+    with SoundcardSpeaker() as speaker:
+        (short,) = portaudio.streams
+        speaker.play(chunk)
+        short.take(480, underflow=True)
+        speaker.play(chunk)
+        assert len(portaudio.streams) == 1
+        speaker.stop()
+        speaker.play(chunk)
+        _, long = portaudio.streams
+        assert not short.open
+        assert short.latency < 0.05 < long.latency
+        assert pitch(long.take(40_000)[:, 0], 48_000) == pytest.approx(440, abs=3)
+
+
+def test_what_a_long_buffer_holds_is_cut_off_and_was_not_heard(portaudio: Any) -> None:
+    chunk = AudioChunk(tone(440, 22_050, 2.0), 22_050)
+    with SoundcardSpeaker() as speaker:
+        portaudio.streams[0].take(480, underflow=True)
+        speaker.play(chunk)
+        stream = portaudio.streams[-1]
+        stream.take(48_000)
+        assert speaker.stop() == pytest.approx(1.0 + 0.01 - stream.latency, abs=0.001)
+        speaker.play(chunk)  # the device is not lost
+        assert stream.take(960).any()
