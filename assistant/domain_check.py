@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.lexicon import load_lexicon
 from nlu.checks import check_content, check_golden
 from nlu.content import Domain, IntentSpec
 from nlu.findings import Finding
@@ -20,7 +21,11 @@ NOTHING = frozenset[str]()
 
 
 def check_domain(domain: Domain, golden: Path) -> list[Finding]:
-    """Everything to mend, in the order of the files. Raises DomainError for broken golden files."""
+    """Everything to mend, in the order of the files.
+
+    Raises DomainError for golden files and a lexicon that can't be read.
+    """
+    load_lexicon(domain.folder)
     return sorted({*check_content(domain), *check_replies(domain), *check_golden(domain, golden)})
 
 
@@ -79,6 +84,8 @@ _REPLIES: dict[str, Needs] = {
     "ticket.cancel": {"": frozenset({"ticket"}), ".nothing": NOTHING},
     "ticket.status": {"": _TICKET, ".nothing": NOTHING},
     "reply.repeat": {".nothing": NOTHING},
+    "speak.slower": {"": NOTHING, ".limit": NOTHING},
+    "speak.faster": {"": NOTHING, ".limit": NOTHING},
     "language.switch": {"": NOTHING},
     "visit.end": {"": NOTHING},
 }

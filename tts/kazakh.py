@@ -80,6 +80,6 @@ def _sound(letters: str, place: int) -> str:
 
 
 def _neighbouring_vowel(letters: str, place: int) -> str:
-    """The vowel of the syllable that a consonant closes, else of the one that it opens."""
-    around = [*reversed(letters[:place]), *letters[place:]]
+    """The vowel that follows a consonant at once, else the last one before it, else any."""
+    around = [*letters[place + 1 : place + 2], *reversed(letters[:place]), *letters[place:]]
     return next((letter for letter in around if letter in _VOWELS), "")
