@@ -5,6 +5,7 @@
     action: ticket.status    tell its number, and how many wait before it
     action: tell.KIND        tell the fact KIND of the value that was named, or of the `place`
     action: reply.repeat     say the last reply again
+    action: speak.slower     say it again more slowly, and go on so; speak.faster the other way
     action: language.switch  go over to the slot `language`
     action: visit.end        the visitor leaves
 
@@ -49,6 +50,9 @@ class Outcome:
     repeats: bool = False
     """The last reply is to be given once more; `key` only where there was none."""
 
+    paces: int = 0
+    """Steps slower that replies are to be spoken from now on; the last one is given once more."""
+
     ends_visit: bool = False
 
 
@@ -79,6 +83,10 @@ class Actions:
                 return self._tell_fact(intent, kind, language)
             case ["reply", "repeat"]:
                 return Outcome(f"{intent.name}.nothing", repeats=True)
+            case ["speak", "slower"]:
+                return Outcome(intent.name, paces=1)
+            case ["speak", "faster"]:
+                return Outcome(intent.name, paces=-1)
             case ["language", "switch"]:
                 return Outcome(intent.name, language=Language(intent.slot("language") or language))
             case ["visit", "end"]:

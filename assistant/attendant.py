@@ -8,14 +8,15 @@ from assistant.actions import Actions
 from assistant.engines import Engines
 from assistant.ticket_queue import TicketQueue
 from assistant.visit import Visit
-from core.audio import AudioChunk, Utterance
+from core.audio import Utterance
 from core.cancellation import Cancellation
 from core.clock import Clock
 from core.hypothesis import Expectation, Hypothesis
 from core.turn import Reply, Turn, TurnMetrics
 from nlu.domain import Domain
 from nlu.resolving import IntentResolver
-from tts.synthesis import Synthesizer
+from tts.said import Said
+from tts.synthesis import SpokenClause, Synthesizer
 from voice.pausing import AdaptivePause, PausePolicy
 from voice.recognition import Recognizer
 
@@ -89,9 +90,17 @@ class Attendant:
         """What to say when a step failed."""
         return self._visit.apology()
 
-    def speak(self, reply: Reply, cancellation: Cancellation | None = None) -> Iterator[AudioChunk]:
-        """Synthesise a reply, chunk by chunk."""
-        return self._synthesizer.synthesize(reply.text, reply.language, cancellation)
+    def speak(
+        self, reply: Reply, cancellation: Cancellation | None = None
+    ) -> Iterator[SpokenClause]:
+        """Synthesise a reply, clause by clause, as slowly as the visitor wants it."""
+        return self._synthesizer.synthesize(
+            reply.text, reply.language, cancellation, stretch=self._visit.stretch
+        )
+
+    def note_said(self, said: Said) -> None:
+        """Take note of what the visitor heard of the last reply."""
+        self._visit.note_said(said)
 
     def serve(self, domain: Domain, resolver: IntentResolver, actions: Actions) -> None:
         """Attend to the next turn with an edited domain."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.language import Language
 from core.turn import Turn, TurnState
+from tts.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,13 @@ class TurnTaken:
     """A turn was heard, understood and answered; its first sound is about to be played."""
 
     turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCutOff:
+    """The reply was interrupted; the visitor has heard `said` of it."""
+
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ LoopEvent = (
     StateChanged
     | PartialHeard
     | TurnTaken
+    | ReplyCutOff
     | NothingHeard
     | VisitEnded
     | DomainReloaded

@@ -14,6 +14,7 @@ be: see voice.pausing.
 
 import logging
 import queue
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ from assistant.events import (
     LoopEvent,
     NothingHeard,
     PartialHeard,
+    ReplyCutOff,
     StateChanged,
     TurnFailed,
     TurnTaken,
@@ -32,11 +34,13 @@ from assistant.events import (
 from assistant.partials import PartialHearing
 from assistant.worker import Worker
 from core.audio import AudioChunk, Utterance
-from core.cancellation import Cancellation
+from core.cancellation import Cancellation, Cancelled
 from core.clock import Clock
 from core.turn import Reply, Turn, TurnState
 from devices.microphone import Microphone
 from devices.speaker import Speaker
+from tts.said import Said, said_within
+from tts.synthesis import SpokenClause
 from voice.endpointing import Endpointer
 from voice.partials import PartialRecognizer
 from voice.speech_events import (
@@ -67,9 +71,22 @@ class Recognition:
     """Whether the endpointer was told what to make of the pause."""
 
 
+@dataclass(slots=True)
+class Speech:
+    """A reply while it is spoken."""
+
+    cancellation: Cancellation = field(default_factory=Cancellation)
+    clauses: list[SpokenClause] = field(default_factory=list)
+    """What was given to the speaker so far."""
+    heard_s: float = 0.0
+    """How much of it was heard when it was cut off."""
+    silenced: threading.Event = field(default_factory=threading.Event)
+    """Whoever cut it off has written `heard_s`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Posted by the worker when the reply was heard to its end."""
+    """Posted by the worker when the reply was heard to its end, or cut off."""
 
     ends_visit: bool
 
@@ -109,7 +126,7 @@ class Loop:
         self._decode_ahead = decode_ahead
         self._state = TurnState.IDLE
         self._recognition: Recognition | None = None
-        self._speech = Cancellation()
+        self._speech: Speech | None = None
         self._posted: queue.SimpleQueue[LoopEvent | Finished] = queue.SimpleQueue()
         self._partials = (
             None if partials is None else PartialHearing(partials, worker, clock, self._posted.put)
@@ -127,6 +144,17 @@ class Loop:
         """Make `run` return after the chunk in hand; for signal handlers and tests."""
         self._stopping = True
 
+    def interrupt(self) -> None:
+        """Fall silent at once, if something is being said; the loop then listens again.
+
+        From any thread. What the visitor has heard is told to the listener and the visit.
+        """
+        speech = self._speech
+        if speech is not None and not speech.cancellation.cancelled:
+            speech.cancellation.cancel()
+            speech.heard_s = self._speaker.stop()
+            speech.silenced.set()
+
     def run(self) -> None:
         """Read the microphone until it ends or `stop` is called."""
         with self._microphone, self._speaker:
@@ -134,8 +162,9 @@ class Loop:
                 self._listen()
                 self._await_reply()
             finally:
+                self._stopping = True
                 self._drop_recognition()
-                self._speech.cancel()
+                self.interrupt()
                 self._speaker.stop()
                 self._worker.close()
 
@@ -232,24 +261,50 @@ class Loop:
         """Play the reply while it is being made; runs in the worker."""
         began_s = self._clock.monotonic_s()
         announced = False
-        for chunk in self._attendant.speak(turn.reply, self._speech):
-            if not announced:
-                first_audio_ms = 1000 * (self._clock.monotonic_s() - began_s)
-                metrics = replace(turn.metrics, first_audio_ms=first_audio_ms)
-                self._posted.put(TurnTaken(replace(turn, metrics=metrics)))
-                announced = True
-            self._speaker.play(chunk)
+
+        def announce() -> None:
+            nonlocal announced
+            announced = True
+            first_audio_ms = 1000 * (self._clock.monotonic_s() - began_s)
+            metrics = replace(turn.metrics, first_audio_ms=first_audio_ms)
+            self._posted.put(TurnTaken(replace(turn, metrics=metrics)))
+
+        said = self._say(turn.reply, announce)
         if not announced:
             self._posted.put(TurnTaken(turn))
-        self._speaker.drain()
+        self._attendant.note_said(said)
         self._posted.put(Finished(turn.reply.ends_visit))
 
     def _apologise(self, reply: Reply) -> None:
         """Say that something went wrong; runs in the worker."""
-        for chunk in self._attendant.speak(reply, self._speech):
-            self._speaker.play(chunk)
-        self._speaker.drain()
+        self._say(reply, lambda: None)
         self._posted.put(Finished(ends_visit=False))
+
+    def _say(self, reply: Reply, on_first: Callable[[], None]) -> Said:
+        """Give each clause to the speaker as it is made; the next is made while it plays.
+
+        Returns when all was heard, or was cut off by `interrupt`.
+        """
+        self._speech = speech = Speech()
+        if self._stopping:
+            self.interrupt()
+        try:
+            for clause in self._attendant.speak(reply, speech.cancellation):
+                if not speech.clauses:
+                    on_first()
+                speech.clauses.append(clause)
+                self._speaker.play(clause)
+            self._speaker.drain()
+        except Cancelled:
+            self._speaker.stop()  # a clause may have come after the stop
+        finally:
+            self._speech = None
+        if not speech.cancellation.cancelled:
+            return Said(" ".join(clause.text for clause in speech.clauses), complete=True)
+        speech.silenced.wait(SILENT_DEVICE_S)
+        said = Said(said_within(speech.clauses, speech.heard_s), complete=False)
+        self._posted.put(ReplyCutOff(said))
+        return said
 
     def _collect(self, wait_s: float | None = None) -> None:
         """Take up what the worker posted; wait for the first post where `wait_s` is given."""
@@ -269,6 +324,8 @@ class Loop:
             case PartialHeard():
                 if self._state is TurnState.LISTENING:  # else it comes too late
                     self._listener(posted)
+            case ReplyCutOff():
+                self._listener(posted)
             case NothingHeard():
                 self._listener(posted)
                 self._listen_again()

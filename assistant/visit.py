@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from assistant.actions import Actions, Outcome
+from assistant.notice import NOTICE
 from assistant.ticket_queue import Ticket
 from core.clock import Clock
 from core.errors import TildesError
@@ -17,8 +18,12 @@ from core.language import Language
 from core.turn import Reply
 from nlu.domain import Domain
 from nlu.resolving import IntentResolver
+from tts.said import Said
 
 log = logging.getLogger(__name__)
+
+STRETCHES = (0.8, 0.9, 1.0, 1.2, 1.35, 1.5)
+"""How much longer than usual replies may be spoken, in the steps that a visitor hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,9 @@ class Visit:
         self._asked_for: Intent | None = None
         self._ticket: Ticket | None = None
         self._misunderstandings = 0
+        self._notice_due = True
+        self._notice = ""
+        self._pace = STRETCHES.index(1.0)
 
     def serve(self, domain: Domain, resolver: IntentResolver, actions: Actions) -> None:
         """Go on with an edited domain; what is known of the visitor stays."""
@@ -65,6 +73,17 @@ class Visit:
     def turns(self) -> int:
         """How many turns the visit has had."""
         return self._turns
+
+    @property
+    def stretch(self) -> float:
+        """How slowly this visitor wants replies: 1.2 is a fifth slower than usual."""
+        return STRETCHES[self._pace]
+
+    def note_said(self, said: Said) -> None:
+        """What was heard of the last reply: a notice that was cut off is due again."""
+        heard = len(said.text.split())
+        if self._notice and not said.complete and heard < len(self._notice.split()):
+            self._notice_due = True
 
     @property
     def expectation(self) -> Expectation:
@@ -105,6 +124,8 @@ class Visit:
         language = outcome.language or intent.language
         if outcome.repeats and self._last_reply:
             reply = self._last_reply
+        elif outcome.paces:
+            reply = self._repaced(outcome, language)
         else:
             text = self._text(outcome.key, language, **outcome.values)
             ticket = None if outcome.ticket is None else str(outcome.ticket)
@@ -112,7 +133,18 @@ class Visit:
             # A repetition must not issue the ticket again, only say its number.
             self._last_reply = replace(reply, ticket=None)
         self._language = language
-        return reply if self._turns else self._with_notice(reply)
+        return self._with_notice(reply)
+
+    def _repaced(self, outcome: Outcome, language: Language) -> Reply:
+        """Go a step slower or quicker, and say the last reply again at that rate."""
+        pace = min(max(self._pace + outcome.paces, 0), len(STRETCHES) - 1)
+        key = outcome.key if pace != self._pace else f"{outcome.key}.limit"
+        self._pace = pace
+        last = self._last_reply
+        if last is None:
+            return Reply(self._text(key, language), language)
+        # In the language of what is repeated: one reply, one voice.
+        return replace(last, text=f"{self._text(key, last.language)} {last.text}".strip())
 
     def _act(self, intent: Intent | NotRecognized) -> Outcome:
         if isinstance(intent, NotRecognized):
@@ -147,8 +179,12 @@ class Visit:
 
     def _with_notice(self, reply: Reply) -> Reply:
         """Tell the visitor once that this is an AI with a synthetic voice, as the law asks."""
-        notice = self._text("notice", reply.language)
-        return replace(reply, text=f"{notice} {reply.text}".strip())
+        self._notice = ""
+        if not self._notice_due or not len(self._domain.replies):
+            return reply
+        self._notice_due = False
+        self._notice = self._text("notice", reply.language).strip() or NOTICE[reply.language]
+        return replace(reply, text=f"{self._notice} {reply.text}".strip())
 
     def _text(self, key: str, language: Language, **values: str) -> str:
         """A reply's text; empty in a domain that has none (recognition alone is valid)."""

@@ -21,6 +21,8 @@ FILES = {
 greeting: {examples: {kk: [сәлем], ru: [привет]}}
 farewell: {examples: {kk: [сау бол], ru: [пока]}, action: visit.end}
 repeat: {examples: {kk: [қайталаңыз], ru: [повтори]}, action: reply.repeat}
+speak.slower: {examples: {kk: [баяу айтыңыз], ru: [помедленнее]}, action: speak.slower}
+speak.faster: {examples: {kk: [тезірек айтыңыз], ru: [побыстрее]}, action: speak.faster}
 language.switch:
   examples: {kk: ["{language} сөйле"], ru: ["говори {language}"]}
   slots: {language: {values: languages, required: true}}
@@ -63,6 +65,10 @@ ru: {kk: {name: орысша, forms: [орысша]}, ru: {name: русский,
 notice: {kk: Мен жасанды интеллектпін., ru: Я искусственный интеллект.}
 greeting: {kk: Сәлеметсіз бе!, ru: Здравствуйте!}
 farewell: {kk: Сау болыңыз!, ru: До свидания!}
+speak.slower: {kk: Баяуырақ., ru: Медленнее.}
+speak.slower.limit: {kk: Бұдан баяу болмайды., ru: Медленнее нельзя.}
+speak.faster: {kk: Тезірек., ru: Быстрее.}
+speak.faster.limit: {kk: Бұдан тез болмайды., ru: Быстрее нельзя.}
 repeat.nothing: {kk: Әлі ештеңе айтқан жоқпын., ru: Я ещё ничего не сказал.}
 language.switch: {kk: Қазақша сөйлейміз., ru: Говорим по-русски.}
 ticket.take: {kk: "Талон: {ticket}.", ru: "Талон: {ticket}."}
@@ -121,6 +127,9 @@ def resolver() -> FakeResolver:
             "привет": ("greeting", ()),
             "пока": ("farewell", ()),
             "повтори": ("repeat", ()),
+            "баяу айтыңыз": ("speak.slower", ()),
+            "помедленнее": ("speak.slower", ()),
+            "побыстрее": ("speak.faster", ()),
             "говори по-русски": ("language.switch", (Slot("language", "ru"),)),
             "талон": ("ticket.take", ()),
             "паспорт талон": ("ticket.take", (passport,)),

@@ -69,7 +69,8 @@ def test_replies_are_held_against_the_actions(small_domain: Domain) -> None:
     found = [finding.message for finding in check_replies(small_domain)]
     assert found == [
         "«strange» names an unknown action «fly.away»; known: ticket.issue, ticket.cancel, "
-        "ticket.status, reply.repeat, language.switch, visit.end, tell.KIND",
+        "ticket.status, reply.repeat, speak.slower, speak.faster, language.switch, visit.end, "
+        "tell.KIND",
         "the reply «strange» is missing: add it here",
     ]
 

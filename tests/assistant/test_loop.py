@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from assistant.events import (
     LoopEvent,
     NothingHeard,
     PartialHeard,
+    ReplyCutOff,
     StateChanged,
     TurnFailed,
     TurnTaken,
@@ -27,6 +28,7 @@ from core.language import Language
 from core.turn import TurnState
 from devices.fakes import FakeMicrophone, FakeSpeaker
 from tts.fakes import FakeSynthesizer
+from tts.said import Said
 from voice.endpointing import Endpointer
 from voice.fakes import FakePartials, FakeRecognizer, FakeVad
 from voice.partials import PartialRecognizer
@@ -70,7 +72,8 @@ class Scene:
         self.polls: list[TurnState] = []
         self.events: list[LoopEvent] = []
         self.speaker = FakeSpeaker()
-        attendant = Attendant(recognizer, visit, FakeSynthesizer(), clock)
+        self.voice = FakeSynthesizer()
+        attendant = Attendant(recognizer, visit, self.voice, clock)
         worker = ThreadWorker(lambda error: self.loop.fail(error)) if threaded else InlineWorker()
         self.loop = Loop(
             FakeMicrophone(chunks),
@@ -216,6 +219,74 @@ def test_between_turns_nothing_else_goes_on(visit: Visit, clock: FakeClock) -> N
     scene = Scene(visit, clock, [*SPOKEN, *SPOKEN], recognizer)
     scene.loop.run()
     assert set(scene.polls) == {IDLE}
+
+
+class WaitingSpeaker(FakeSpeaker):
+    """Sounds for `heard_s` of what it was given, then waits in `drain` to be stopped."""
+
+    def __init__(self, heard_s: float, on_drain: Callable[[], None]) -> None:
+        super().__init__()
+        self.heard_s = heard_s
+        self.silent = threading.Event()
+        self._on_drain = on_drain
+
+    def drain(self) -> None:
+        self._on_drain()
+        assert self.silent.wait(10)
+
+    def stop(self) -> float:
+        self.silent.set()
+        super().stop()
+        return self.heard_s
+
+
+def test_a_reply_that_is_interrupted_tells_what_was_heard_of_it(
+    visit: Visit, clock: FakeClock
+) -> None:
+    recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
+    scene = Scene(visit, clock, SPOKEN, recognizer, threaded=True)
+    # Beeps of 0.1 s a word: the notice has three words and a pause of 0.3 s.
+    scene.loop._speaker = WaitingSpeaker(0.65, on_drain=scene.loop.interrupt)
+    scene.loop.run()
+    (cut_off,) = [event for event in scene.events if isinstance(event, ReplyCutOff)]
+    assert cut_off.said == Said("Я искусственный интеллект.", complete=False)
+    assert scene.states == [LISTENING, THINKING, SPEAKING, IDLE]
+
+
+def test_an_interruption_while_the_reply_is_made_ends_the_making(
+    visit: Visit, clock: FakeClock
+) -> None:
+    recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
+    scene = Scene(visit, clock, SPOKEN, recognizer)
+
+    class Interrupted(FakeSpeaker):
+        """The visitor cuts in at the first sound."""
+
+        def play(self, chunk: AudioChunk) -> None:
+            super().play(chunk)
+            scene.loop.interrupt()
+
+    speaker = scene.loop._speaker = Interrupted()
+    scene.loop.run()
+    assert len(speaker.heard) == 1
+    assert any(isinstance(event, ReplyCutOff) for event in scene.events)
+    assert scene.states == [LISTENING, THINKING, SPEAKING, IDLE]
+
+
+def test_there_is_nothing_to_interrupt_in_silence(visit: Visit, clock: FakeClock) -> None:
+    scene = Scene(visit, clock, SPOKEN, FakeRecognizer([Hypothesis("привет", RU, 0.9)]))
+    scene.loop.interrupt()
+    scene.loop.run()
+    scene.loop.interrupt()
+    assert not any(isinstance(event, ReplyCutOff) for event in scene.events)
+
+
+def test_replies_are_spoken_as_slowly_as_the_visitor_wants(visit: Visit, clock: FakeClock) -> None:
+    said = [Hypothesis(text, RU, 0.9) for text in ("привет", "помедленнее", "пока")]
+    scene = Scene(visit, clock, [*SPOKEN, *SPOKEN, *SPOKEN], FakeRecognizer(said))
+    scene.loop.run()
+    assert sorted(set(scene.voice.stretches)) == [1.0, 1.2]
+    assert scene.voice.stretches[-1] == 1.2
 
 
 class BrokenRecognizer:

@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.actions import Actions
+from assistant.notice import NOTICE
 from assistant.ticket_queue import TicketQueue
 from assistant.visit import Answer, Visit
 from core.clock import FakeClock
@@ -11,7 +13,11 @@ from core.hypothesis import Expectation, Hypothesis
 from core.intent import Intent, Slot
 from core.language import Language
 from nlu.domain import Domain
+from nlu.fakes import FakeResolver
+from nlu.replies import Replies
 from nlu.resolving import NOTHING_EXPECTED
+from tts.said import Said
+from tts.synthesis import FASTEST, SLOWEST
 
 KK, RU = Language.KK, Language.RU
 
@@ -30,6 +36,68 @@ def test_the_first_reply_says_that_this_is_an_ai_and_the_second_does_not(visit: 
     second = visit.answer((Hypothesis("привет", RU, 1.0),)).reply.text
     assert first == "Я искусственный интеллект. Здравствуйте!"
     assert second == "Здравствуйте!"
+
+
+@pytest.mark.parametrize(
+    ("heard", "complete", "again"),
+    [
+        ("", False, True),
+        ("Я искусственный", False, True),
+        ("Я искусственный интеллект.", False, False),
+        ("Я искусственный интеллект. Здравствуйте!", True, False),
+        ("", True, False),  # a voice without a sound has cut nothing off
+    ],
+)
+def test_a_notice_that_was_cut_off_is_given_again(
+    visit: Visit, heard: str, complete: bool, again: bool
+) -> None:
+    visit.answer((Hypothesis("привет", RU, 1.0),))
+    visit.note_said(Said(heard, complete))
+    second = visit.answer((Hypothesis("привет", RU, 1.0),)).reply.text
+    assert second.startswith("Я искусственный интеллект.") is again
+
+
+def test_no_domain_turns_the_notice_off(
+    small_domain: Domain, clock: FakeClock, resolver: FakeResolver, tmp_path: Path
+) -> None:
+    texts = {key: text for key, text in small_domain.replies.texts.items() if key != "notice"}
+    silent = replace(small_domain, replies=Replies(texts))
+    actions = Actions(silent, TicketQueue(tmp_path / "tickets.sqlite3"), clock)
+    for said, language in (("сәлем", KK), ("привет", RU)):
+        visit = Visit(silent, resolver, actions, clock)
+        reply = visit.answer((Hypothesis(said, language, 1.0),)).reply.text
+        assert reply.startswith(NOTICE[language])
+
+
+def test_slower_says_the_last_reply_again_in_its_language_and_goes_on_so(
+    visit: Visit, say: Say
+) -> None:
+    say("талон на паспорт", RU)
+    again = say("баяу айтыңыз", KK).reply
+    assert (again.text, again.language) == ("Медленнее. Талон: Б-001.", RU)
+    assert again.ticket is None
+    assert visit.stretch == 1.2
+    assert say("повтори", RU).reply.text == "Талон: Б-001."
+    assert visit.stretch == 1.2
+    visit.end()
+    assert visit.stretch == 1.0
+
+
+def test_the_rate_has_bounds(visit: Visit, say: Say) -> None:
+    paces = []
+    for _ in range(4):
+        reply = say("помедленнее", RU).reply.text
+        paces.append(visit.stretch)
+    assert paces == [1.2, 1.35, SLOWEST, SLOWEST]
+    assert reply == "Бұдан баяу болмайды. Сәлеметсіз бе!"
+    for _ in range(7):
+        say("побыстрее", RU)
+    assert visit.stretch == FASTEST
+
+
+def test_the_rate_can_be_asked_for_before_anything_was_said(visit: Visit) -> None:
+    reply = visit.answer((Hypothesis("помедленнее", RU, 1.0),)).reply
+    assert reply.text == "Я искусственный интеллект. Медленнее."
 
 
 @pytest.mark.parametrize(("said", "language"), [("паспорт талон", KK), ("талон на паспорт", RU)])
