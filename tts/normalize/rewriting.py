@@ -1,4 +1,4 @@
-"""The machinery that both languages' rules run on: cleaning, rewriting with evidence, tidying.
+"""The machinery that both languages' rules run on: rewriting with evidence, and tidying.
 
 A Rule is a pattern and what to say for it. Text is rewritten in one pass from left to right; of
 the rules that match at the earliest place the first in the list wins, and what a rule has said
@@ -6,9 +6,10 @@ is not looked at again.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+from tts.normalize.mixed import LanguageSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Normalized:
 
     text: str
     spans: tuple[Span, ...] = ()
+    parts: tuple[LanguageSpan, ...] = ()
+    """The same words cut where the language changes; joined by spaces they are `text`."""
+
+
+Speak = Callable[[re.Match[str]], str | None]
+"""The words, or None to leave the match to the rules after this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +45,29 @@ class Rule:
 
     name: str
     pattern: re.Pattern[str]
-    speak: Callable[[re.Match[str]], str | None]
-    """The words, or None to leave the match to the rules after this one."""
+    speak: Speak
 
 
-def rewrite(text: str, rules: Sequence[Rule]) -> Normalized:
-    """Clean `text`, apply the rules, tidy what came out. Never raises, never leaves a digit."""
-    cleaned = clean(text)
+def rule(name: str, pattern: str, speak: Speak) -> Rule:
+    """A rule whose pattern is compiled here."""
+    return Rule(name, re.compile(pattern), speak)
+
+
+def said(words: str) -> Speak:
+    """The same words for whatever matched."""
+    return lambda _match: words
+
+
+def rewrite(cleaned: str, rules: Sequence[Rule], offset: int = 0) -> tuple[str, list[Span]]:
+    """Apply the rules to cleaned text; spans start at `offset` plus their place. Never raises."""
     pieces: list[str] = []
     spans: list[Span] = []
     done = 0
-    for rule, match, spoken in _applied(cleaned, rules):
+    for applied, match, spoken in _applied(cleaned, rules):
         pieces += [cleaned[done : match.start()], spoken]
-        spans.append(Span(match.start(), match.group(), spoken, rule.name))
+        spans.append(Span(offset + match.start(), match.group(), spoken, applied.name))
         done = match.end()
-    return Normalized(_tidy("".join([*pieces, cleaned[done:]])), tuple(spans))
+    return "".join([*pieces, cleaned[done:]]), spans
 
 
 def _applied(text: str, rules: Sequence[Rule]) -> Iterator[tuple[Rule, re.Match[str], str]]:
@@ -80,60 +95,26 @@ def _applied(text: str, rules: Sequence[Rule]) -> Iterator[tuple[Rule, re.Match[
             place = winner.end()
 
 
-_KEPT_MARKS = frozenset(".,!?:;…—–-−+/%№₸$€°&@*#'’()«»\"“”„\n\u0301")
-"""Signs that some rule reads, or that shape the melody. U+0301 marks stress in Russian."""
-
-
-_HIDDEN = {ord("\0"): " ", ord("\1"): " ", ord("№"): "\0", ord("…"): "\1"}
-_SHOWN = {"\0": "№", "\1": "…"}
-"""NFKC would make "No" and "..." of the two, so they sit it out as control characters."""
-
-
-def clean(text: str) -> str:
-    """Compatibility forms folded, digits of every script in ASCII, unspeakable signs to spaces.
-
-    Speakable are Cyrillic and Latin letters, ASCII digits and the signs that rules read; other
-    scripts, emoji, control characters and lone surrogates are skipped.
-    """
-    kept = text.translate(_HIDDEN)
-    folded = unicodedata.normalize("NFKC", _without_surrogates(kept))
-    return "".join(map(_cleaned, folded))
-
-
-def _without_surrogates(text: str) -> str:
-    return "".join(" " if "\ud800" <= character <= "\udfff" else character for character in text)
-
-
-def _cleaned(character: str) -> str:
-    if character in _SHOWN:
-        return _SHOWN[character]
-    if character in _KEPT_MARKS or (character.isascii() and character.isalnum()):
-        return character
-    if character == "\u2044":  # the slash that NFKC puts into ½
-        return "/"
-    digit = unicodedata.digit(character, None)
-    if digit is not None:
-        return str(digit)
-    name = unicodedata.name(character, "")
-    spoken = character.isalpha() and name.startswith(("CYRILLIC", "LATIN"))
-    return character if spoken else " "
-
-
 _TIDYING = (
-    (re.compile(r"[«»\"“”„*#@&/$€°№%+_]"), " "),
+    (re.compile(r"[«»\"“”„*#@&/$€₽°№%+±×=·_]"), " "),
     (re.compile(r"\s*[()]\s*"), ", "),
     (re.compile(r"[–−]"), "—"),
     (re.compile(r"(?:^|(?<=\s))[-'’]+|[-'’]+(?=\s|$)"), " "),
-    (re.compile(r"\n+"), ". "),
+    (re.compile(r"[^\S\n]*\n\s*"), ". "),
     (re.compile(r"\s+"), " "),
     (re.compile(r"(?:[,;:]\s*)+(?=[.!?…])"), ""),
     (re.compile(r"([.,!?;:])(?:\s*[,.;:])+"), r"\1"),
     (re.compile(r"\s+(?=[.,!?;:…])"), ""),
-    (re.compile(r"^[\s.,;:—-]+|[\s,;:—-]+$"), ""),
+    (re.compile(r"^[\s.,;:—-]+|\s+$"), ""),
 )
+_OPEN_END = re.compile(r"[\s,;:—-]+$")
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str, last: bool = True) -> str:
+    """Signs that were said or can't be are gone, spaces and marks stand once.
+
+    `last`: nothing follows, so that a comma or colon at the end has no meaning.
+    """
     for pattern, replacement in _TIDYING:
         text = pattern.sub(replacement, text)
-    return text
+    return _OPEN_END.sub("", text) if last else text

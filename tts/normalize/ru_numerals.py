@@ -1,12 +1,10 @@
-"""Russian numerals in gender and case, and the nouns they count.
+"""Russian numerals in gender and case.
 
 num2words knows the words; what it gets wrong is put right here (it passes the gender on to
-millions: «одна миллион»). Which form of a noun a number asks for: Правила русской орфографии и
-грамматика числительных, one / two to four / five and more.
+millions: «одна миллион»).
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -89,42 +87,9 @@ def fraction(whole: int, decimals: str, case: Case = Case.NOMINATIVE) -> str:
     return f"{wholes} {parts} {_feminine_adjective(stem, part, case)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A noun that is counted: its gender and its forms."""
-
-    gender: Gender
-    one: str
-    """Nominative singular: 1, 21."""
-
-    few: str
-    """Genitive singular: 2–4."""
-
-    many: str
-    """Genitive plural: 0, 5–20."""
-
-    accusative: str = ""
-    """Accusative singular where it is not `one`: «через минуту»."""
-
-    dative: tuple[str, str] = ("", "")
-    """Dative singular and plural, where the domain needs them: «к девяти часам»."""
-
-    def counted(self, number: int, case: Case = Case.NOMINATIVE) -> str:
-        """The form after this number."""
-        single = number % 10 == 1 and number % 100 != 11
-        if case is Case.GENITIVE:
-            return self.few if single else self.many
-        if case is Case.DATIVE and self.dative[0]:
-            return self.dative[0] if single else self.dative[1]
-        if single:
-            return self.accusative if case is Case.ACCUSATIVE and self.accusative else self.one
-        few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
-        return self.few if few else self.many
-
-    @property
-    def forms(self) -> frozenset[str]:
-        """Every form listed, to be recognised in a text."""
-        return frozenset({self.one, self.few, self.many, self.accusative, *self.dative} - {""})
+def is_single(number: int) -> bool:
+    """Whether the number ends in one, so that the singular follows: 1, 21, 101."""
+    return number % 10 == 1 and number % 100 != 11
 
 
 def _num2words(number: int, case: Case, gender: Gender) -> str:
@@ -133,8 +98,7 @@ def _num2words(number: int, case: Case, gender: Gender) -> str:
 
 
 def _feminine_adjective(stem: str, number: int, case: Case) -> str:
-    single = number % 10 == 1 and number % 100 != 11
-    if single:
+    if is_single(number):
         return stem + {Case.NOMINATIVE: "ая", Case.ACCUSATIVE: "ую"}.get(case, "ой")
     endings = {Case.DATIVE: "ым", Case.INSTRUMENTAL: "ыми"}
     return stem + endings.get(case, "ых")
