@@ -1,13 +1,13 @@
 """`python -m nlu.training DOMAIN`: learn a domain's weights, with recognition errors; a minute.
 
-With `--misheard TABLE.tsv` (benchmarks/misheard.py) the confusions are fitted anew first, and the
-figures are also of what Whisper really heard. Figures are of families that were not learnt; the
-weights that are written are then learnt from all families.
+With `--misheard TABLE.tsv` (benchmarks/misheard.py) the confusions are fitted anew first, to what
+the letters really spelt, and the figures are also of what was really heard. Figures are of families
+that were not learnt; the weights that are written are then learnt from all families.
 """
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,16 +49,9 @@ def main() -> None:
     parser.add_argument("--misheard", type=Path, metavar="TABLE.tsv")
     arguments = parser.parse_args()
     domain = load_domain(arguments.domain)
-    heard: list[Spoken] = []
-    if arguments.misheard:
-        rows = confusions.read_misheard(arguments.misheard, "learnt")
-        confusions.write(
-            confusions.fit((Language(row["language"]), row["said"], row["heard"]) for row in rows)
-        )
-        heard = [
-            Spoken(row["heard"], row["intent"], Language(row["language"]))
-            for row in confusions.read_misheard(arguments.misheard, "kept")
-        ]
+    table = arguments.misheard
+    if table:
+        confusions.write(_fitted(table))
     families = read_families(domain)
     learnt, kept = split(families)
     model = learn(corpus(domain, learnt), IN_TEXTS, MOST_STEPS)
@@ -67,9 +60,13 @@ def main() -> None:
     noisy = _misheard(development, SEED + 2)
     sharpness = _fit_sharpness(model, [*development, *noisy], finder)
     model = replace(model, sharpness=sharpness)
-    for name, spoken in (("written", development), ("noisy", noisy), ("Whisper's", heard)):
-        if spoken:
-            sys.stdout.write(f"{name:10} {_figures(model, spoken, finder)}\n")
+    figures = {"written": development, "noisy": noisy}
+    if table:
+        respeller = Respeller(DomainWords(domain, uttered_words(learnt)))
+        figures["Whisper's"] = _kept(table, "heard", lambda text: text)
+        figures["respelt"] = _kept(table, "spelt", lambda text: respeller.read(text).text)
+    for name, spoken in figures.items():
+        sys.stdout.write(f"{name:10} {_figures(model, spoken, finder)}\n")
     whole = replace(learn(corpus(domain, families), IN_TEXTS, MOST_STEPS), sharpness=sharpness)
     path = write_weights(whole, domain, uttered_words(families))
     size = path.stat().st_size / 1e6
@@ -87,6 +84,19 @@ def corpus(domain: Domain, families: Sequence[Family]) -> list[Example]:
             text = respeller.read(each.text).text if copy % 2 else each.text
             examples.append(Example(without_values(text, finder), each.intent, each.language))
     return examples
+
+
+def _fitted(table: Path) -> confusions.Confusions:
+    rows = confusions.read_misheard(table, "learnt")
+    return confusions.fit((Language(row["language"]), row["said"], row["spelt"]) for row in rows)
+
+
+def _kept(table: Path, column: str, read: Callable[[str], str]) -> list[Spoken]:
+    """What hearing made of utterances that are not learnt from."""
+    return [
+        Spoken(read(row[column]), row["intent"], Language(row["language"]))
+        for row in confusions.read_misheard(table, "kept")
+    ]
 
 
 def _misheard(spoken: Iterable[Spoken], seed: int) -> list[Spoken]:
