@@ -10,11 +10,15 @@ the written sentence, over 24 sentences of a service centre's replies, without n
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from core.language import Language
 
+_MARKS = " .,;:!?-'"
 INVENTORIES: Mapping[str, frozenset[str]] = {
-    "en": frozenset("abdefhijklmnopstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒʔθᵻˈˌː" + " .,;:!?-'"),
+    "en": frozenset("abdefhijklmnopstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒʔθᵻˈˌː" + _MARKS),
+    "kk": frozenset("ɑæbvɡʀdeʒzəjkqlɫmnŋoɵpɾstwʊufxhʃɪˈˌ" + _MARKS),
+    "ru": frozenset("abdefijklmnoprstuvxyzŋɑɔɕɛɡɪɭɵʃʌʑʒʲˈˌ" + _MARKS),
 }
 """Phonemes that espeak-ng produces for a language, so a voice of it has learnt them. A voice of
 a language that is not listed is trusted with its whole phoneme_id_map."""
@@ -28,27 +32,45 @@ READINGS: Mapping[str, Mapping[Language, Mapping[str, str]]] = {
         Language.KK: {**_ENGLISH_VOWELS, "ɾ": "ɹ", "ə": "ᵻ", "ʔ": ""},
         Language.RU: {**_ENGLISH_VOWELS, "ɵ": "ɔː", "ʔ": ""},
     },
+    # espeak-ng writes Kazakh ү as u and ө as ɵ, Russian ё as ɵ.
+    "kk": {Language.RU: {"u": "ʊ", "ɵ": "o", "ɭ": "ɫ"}},
+    "ru": {Language.KK: {"ɫ": "ɭ", "l": "ɭʲ", "æ": "ɑ"}},
 }
 """By the voice's language, then the spoken one: phonemes that the voice has but should read
 otherwise."""
 
+UNSTRESSABLE: Mapping[str, frozenset[str]] = {"en": frozenset("ə")}
+"""By the voice's language: vowels that it only knows weak. A stress on one, as on Kazakh ы, is
+heard better on the last full vowel of the word."""
+
 NEIGHBOURS: Mapping[str, tuple[str, ...]] = {
     "r": ("ɹ", "ɾ"),
+    "ɾ": ("r",),
+    "ŋ": ("n",),
+    "w": ("u",),
+    "h": ("x",),
+    "a": ("ɑ",),
+    "ʌ": ("ɑ",),
+    "i": ("ɪ",),
+    "ɛ": ("e",),
+    "ə": ("y",),
+    "æ": ("ɛ", "e"),
+    "ʊ": ("u",),
     "ɫ": ("l",),
     "ɭ": ("l",),
     "x": ("h", "k"),
-    "χ": ("h", "k"),
+    "χ": ("x", "h", "k"),
     "q": ("k",),
-    "ʁ": ("ɡ",),
+    "ʁ": ("ʀ", "ɡ"),
     "ʀ": ("ɡ",),
     "ɣ": ("ɡ",),
     "ɕ": ("ʃ",),
-    "ʑ": ("ʒ",),
+    "ʑ": ("ʒ", "z"),
     "ʂ": ("ʃ",),
     "ʐ": ("ʒ",),
     "ɲ": ("nj", "n"),
-    "y": ("ɪ", "i"),
-    "ʏ": ("ʊ", "ɪ"),
+    "y": ("ɪ", "ə", "i"),
+    "ʏ": ("ʊ", "u", "ɪ"),
     "ɨ": ("ɪ", "i"),
     "ɯ": ("ə", "ʊ"),
     "ʉ": ("uː", "u"),
@@ -61,6 +83,8 @@ A phoneme that is not here, or whose replacements it lacks too, is left out."""
 
 _VOWELS = frozenset("aeiouyæøœɐɑɔɵəɚɛɜɨɪɯʉʊʌʏᵻ")
 _BACK_VOWELS = frozenset("aouɑɔɵʌʊ")
+_BETWEEN_WORDS = frozenset(_MARKS)
+_STRESS = "ˈ"
 _UNHEARD = frozenset("ˈˌʲ")
 _PALATAL = "ʲ"
 _GLIDES = {"w": "uː", "j": "iː"}
@@ -76,9 +100,11 @@ class Accent:
         trained = INVENTORIES.get(native)
         self._known = frozenset(listed) if trained is None else trained & frozenset(listed)
         self._readings = READINGS.get(native, {}).get(language, {})
+        self._unstressable = UNSTRESSABLE.get(native, frozenset())
 
     def read(self, phonemes: Sequence[str]) -> list[str]:
         """The phonemes of one sentence in those of the voice, each of them in its id map."""
+        phonemes = _stressed_elsewhere(phonemes, self._unstressable)
         read: list[str] = []
         last = ""
         for place, phoneme in enumerate(phonemes):
@@ -101,3 +127,29 @@ class Accent:
             return phoneme
         options = NEIGHBOURS.get(phoneme, ())
         return next((option for option in options if self._known.issuperset(option)), "")
+
+
+def _stressed_elsewhere(phonemes: Sequence[str], weak: frozenset[str]) -> list[str]:
+    """The phonemes with each stress on a weak vowel moved to the last full one of its word."""
+    moved = list(phonemes)
+    start = 0
+    for place in range(len(phonemes) + 1):
+        if place < len(phonemes) and phonemes[place] not in _BETWEEN_WORDS:
+            continue
+        moved[start:place] = _one_word(phonemes[start:place], weak)
+        start = place
+    return moved
+
+
+def _one_word(phonemes: Sequence[str], weak: frozenset[str]) -> list[str]:
+    """The phonemes of one word; as many as there were."""
+    signs = list(phonemes)
+    if not any(pair[0] == _STRESS and pair[1] in weak for pair in pairwise(signs)):
+        return signs
+    full = [place for place, sign in enumerate(signs) if sign in _VOWELS - weak]
+    if not full:
+        return signs
+    stress = signs.index(_STRESS)
+    del signs[stress]
+    signs.insert(full[-1] - (full[-1] > stress), _STRESS)
+    return signs

@@ -164,11 +164,17 @@ class _Voice:
         language: Language,
         cache: PhraseCache | None,
     ) -> None:
-        self._piper = PiperVoice(
-            session=session, config=dataclasses.replace(config, espeak_voice=str(language))
-        )
+        readers = {
+            spoken: PiperVoice(session, dataclasses.replace(config, espeak_voice=str(spoken)))
+            for spoken in Language
+        }
+        self._piper = readers[language]
         self.pronunciation = Pronunciation(
-            language, config.espeak_voice, config.phoneme_id_map, self._piper.phonemize, EMPTY
+            language,
+            config.espeak_voice,
+            config.phoneme_id_map,
+            {spoken: reader.phonemize for spoken, reader in readers.items()},
+            EMPTY,
         )
         foreign = self.pronunciation.foreign
         self._speaker = _speaker(files, config)

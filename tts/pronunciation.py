@@ -1,18 +1,19 @@
 """Text to the phonemes that a voice can sound: lexicon, espeak-ng or our own rules, accent.
 
-Called by tts/piper.py for each clause, after normalisation. What a word is said like depends on
-the voice: one that learnt the language gets espeak-ng's phonemes, as in its training, but for the
-words of the lexicon. For any other voice Kazakh goes by tts/kazakh.py, and all of it through
-tts/accent.py.
+Called by tts/piper.py for each clause, after normalisation. Each stretch is read by the rules of
+its own language: «Қызмет: выдача паспорта». What a word is said like depends on the voice: one that
+learnt the language gets espeak-ng's phonemes, as in its training, but for the words of the lexicon.
+For any other voice Kazakh goes by tts/kazakh.py, and all of it through tts/accent.py.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from core.language import Language
 from tts.accent import Accent
 from tts.kazakh import WORD, pronounced
-from tts.lexicon import Lexicon
+from tts.lexicon import ACUTE, Lexicon
+from tts.normalize import LanguageSpan, spans_by_language
 
 Espeak = Callable[[str], list[list[str]]]
 """Phonemes of each sentence of a text, by espeak-ng's rules of one language."""
@@ -32,7 +33,7 @@ class Pronunciation:
         language: Language,
         voice: str,
         listed: Collection[str],
-        espeak: Espeak,
+        espeak: Mapping[Language, Espeak],
         lexicon: Lexicon,
     ) -> None:
         """`voice`: the espeak-ng voice it was trained with (`en-us`); `listed`: its id map."""
@@ -40,37 +41,52 @@ class Pronunciation:
         self._language = language
         self._espeak = espeak
         self._listed = frozenset(listed)
-        native = voice.split("-")[0] == language
-        self._accent = None if native else Accent(voice, language, listed)
+        native = voice.split("-")[0]
+        self._accents = {
+            spoken: Accent(voice, spoken, listed) for spoken in Language if spoken != native
+        }
 
     @property
     def foreign(self) -> bool:
-        """True for a voice that speaks with an accent."""
-        return self._accent is not None
+        """True for a voice that speaks its language with an accent."""
+        return self._language in self._accents
 
     def sentences(self, text: str) -> list[list[str]]:
         """For each sentence its phonemes, all of them in the voice's map; none without a sound."""
-        spoken = self._kazakh(text) if self._language is Language.KK else self._russian(text)
-        read = [self._accent.read(signs) if self._accent else signs for signs in spoken]
+        spans = spans_by_language(text, self._language)
+        if len(spans) == 1:
+            read = self._read(spans[0], whole=True)
+        else:  # one breath, whatever its languages
+            spoken = [signs for span in spans for signs in self._read(span, whole=False)]
+            read = [[sign for signs in spoken for sign in signs]]
         listed = [[sign for sign in signs if sign in self._listed] for signs in read]
         return [signs for signs in listed if any(sign.isalpha() for sign in signs)]
 
-    def _russian(self, text: str) -> list[list[str]]:
-        return self._espeak(self.lexicon.respelt(text))
+    def _read(self, span: LanguageSpan, whole: bool) -> list[list[str]]:
+        """The sentences of a span, with the voice's accent if it has one in that language.
 
-    def _kazakh(self, text: str) -> list[list[str]]:
-        stretches = list(self._stretches(text))
-        if all(signs is None for _, signs in stretches):
-            return self._espeak(text)
-        sentence: list[str] = []
-        for written, signs in stretches:
-            sentence += _signs_between(written, self._espeak) if signs is None else signs
-        return [sentence]
+        `whole`: the span is all that is said, else a stretch whose marks at both ends matter.
+        """
+        espeak = self._espeak[span.language]
+        stretches = list(self._stretches(span))
+        if whole and all(signs is None for _, signs in stretches):
+            spoken = espeak("".join(written for written, _ in stretches))
+        else:
+            parts = [
+                _signs_between(written, espeak) if signs is None else signs
+                for written, signs in stretches
+            ]
+            spoken = [[sign for part in parts for sign in part]]
+        accent = self._accents.get(span.language)
+        return [accent.read(signs) for signs in spoken] if accent else spoken
 
-    def _stretches(self, text: str) -> Iterator[tuple[str, str | None]]:
+    def _stretches(self, span: LanguageSpan) -> Iterator[tuple[str, str | None]]:
         """The text in order: words that we say ourselves with their phonemes, and all between."""
+        if span.language is Language.RU:
+            yield self.lexicon.respelt(span.text), None
+            return
         between = ""
-        for token in _TOKEN.finditer(text):
+        for token in _TOKEN.finditer(span.text):
             signs = self._word(token[1]) if token[1] else None
             if signs is None:
                 between += token[0]
@@ -84,7 +100,7 @@ class Pronunciation:
 
     def _word(self, word: str) -> str | None:
         signs = self.lexicon.phonemes(word)
-        if self.foreign:
+        if Language.KK in self._accents:
             return signs or pronounced(word)
         return None if signs is None else _as_espeak_writes(signs)
 
@@ -97,7 +113,7 @@ def _as_espeak_writes(signs: str) -> str:
 
 def _signs_between(text: str, espeak: Espeak) -> list[str]:
     """Marks and spaces at both ends as they are, which espeak-ng drops, the words by its rules."""
-    inner = text.strip("".join(sorted({c for c in text if not c.isalnum()})))
+    inner = text.strip("".join({c for c in text if not c.isalnum() and c != ACUTE}))
     if not inner:
         return _marks(text)
     before, _, after = text.partition(inner)

@@ -54,4 +54,21 @@ def test_every_replacement_can_be_said_by_the_voices_it_is_for() -> None:
         for readings in languages.values():
             assert all(INVENTORIES[native].issuperset(said) for said in readings.values())
     for options in NEIGHBOURS.values():
-        assert any(INVENTORIES["en"].issuperset(option) for option in options)
+        assert all(any(set(o) <= sounded for sounded in INVENTORIES.values()) for o in options)
+
+
+def test_a_vowel_that_english_only_has_weak_is_not_stressed() -> None:
+    assert english("tɑʁˈə bɑr", Language.KK) == "tˈɑːɡᵻ bɑːɹ"
+    assert english("məŋ qəzmˈet", Language.KK) == "mᵻŋ kᵻzmˈɛt"
+    assert english("mˈəŋ.", Language.KK) == "mˈᵻŋ."
+
+
+def test_a_vowel_with_its_own_glide_is_long() -> None:
+    assert english("ɑɫˈuw", Language.KK) == "ɑːlˈuː"
+    assert english("kuwælˈɪk", Language.KK) == "kuːwælˈɪk"
+    assert english("bˈij", Language.KK) == "bˈiː"
+
+
+def test_kazakh_and_russian_voices_lend_their_sounds_to_each_other() -> None:
+    assert "".join(Accent("kk", Language.RU, WIDE).read(list("rubɭʲˈej"))) == "ɾʊbɫˈej"
+    assert "".join(Accent("ru", Language.KK, WIDE).read(list("qɑʁˈɑz"))) == "kɑɡˈɑz"

@@ -25,7 +25,8 @@ def pronunciation(
     language: Language, voice: str, lexicon: Lexicon = EMPTY
 ) -> tuple[Pronunciation, Espeak]:
     espeak = Espeak()
-    return Pronunciation(language, voice, LISTED, espeak, lexicon), espeak
+    readers = dict.fromkeys(Language, espeak)
+    return Pronunciation(language, voice, LISTED, readers, lexicon), espeak
 
 
 def spoken(pronunciation: Pronunciation, text: str) -> str:
@@ -83,5 +84,23 @@ def test_a_new_lexicon_holds_from_the_next_clause_on() -> None:
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("text", ["", " ", "…", "— !", "\u0301"])
 def test_what_has_no_sound_gives_no_sentence(language: Language, text: str) -> None:
-    made = Pronunciation(language, "en-us", LISTED, lambda _: [[]], LEXICON)
+    def silent(_: str) -> list[list[str]]:
+        return [[]]
+
+    made = Pronunciation(language, "en-us", LISTED, dict.fromkeys(Language, silent), LEXICON)
     assert made.sentences(text) == []
+
+
+def test_a_russian_stretch_of_a_kazakh_reply_is_read_as_russian() -> None:
+    kazakh, espeak = pronunciation(Language.KK, "kk", LEXICON)
+    assert spoken(kazakh, "Қызмет: выдача окна и ещё что-нибудь.").startswith("e: e e e")
+    assert espeak.asked[0] == "Қызмет"
+    assert f"окна{ACUTE}" in espeak.asked[1]
+    kazakh.sentences("Қызмет туралы: ещё с окна.")
+    assert espeak.asked[-1] == f"ещё с окна{ACUTE}"
+
+
+def test_a_kazakh_stretch_of_a_russian_reply_is_read_by_our_rules() -> None:
+    russian, espeak = pronunciation(Language.RU, "ru")
+    assert "kuɭʲˈɪk" in spoken(russian, "Скажите: күлік өңірге.")
+    assert espeak.asked == ["Скажите"]
