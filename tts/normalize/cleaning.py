@@ -5,6 +5,7 @@ Called by tts/normalize/__init__.py for every text, whatever its language and wh
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _KEPT_MARKS = frozenset(".,!?:;…—–-−+±×=·/%№₸$€₽°&@_*#'’()«»\"“”„\n\u0301")
 """Signs that some rule reads, or that shape the melody. U+0301 marks stress in Russian."""
@@ -44,6 +45,7 @@ def _one_script(match: re.Match[str]) -> str:
     return match.group() if any(letter.isascii() for letter in cyrillic) else cyrillic
 
 
+@lru_cache(maxsize=4096)
 def _cleaned(character: str) -> str:
     if character in _SHOWN:
         return _SHOWN[character]

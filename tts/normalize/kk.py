@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
     rule("unit alone", r"(?<!\w)тг(?!\w)\.?", said("теңге")),
     rule("sign", r"[%₸$€₽]|°[CС]?", lambda m: f" {({**MONEY, **SYMBOLS})[m.group()]} "),
     *(
-        rule("shortened", rf"(?<!\w)(?:{pattern})", said(words))
+        rule("shortened", rf"(?<!\w)(?:{pattern})", said(f"{words} "))
         for pattern, words in SHORTENED.items()
     ),
 )

@@ -25,8 +25,8 @@ class LanguageSpan:
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 _RUSSIAN_LETTERS = frozenset("ёщъ")
 _KAZAKH_WORDS_LISTED = (
-    "керек емес деген бойынша туралы болады болып болса осы бар барлар арнап сондай тек "
-    "мына жасау алу беру бару келу ма тарих ислами"
+    "керек емес деген бойынша туралы болады болып болса осы барлар арнап сондай "
+    "мына жасау алу бару келу ма тарих ислами"
 )
 _KAZAKH_WORDS = frozenset(_KAZAKH_WORDS_LISTED.split())
 _RUSSIAN_WORDS_LISTED = (
@@ -43,7 +43,7 @@ _RUSSIAN_ENDING = re.compile(
 )
 _ROMAN = re.compile(r"[IVXІХ]+")
 
-_WORD = re.compile(r"\d[\d.,:]*|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_WORD = re.compile(r"\d[\d.,:]*(?:[-–]?[^\W\d_]+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _BOUNDARY = re.compile(r"[.!?…:;]+(?=\s)|[«»\"“”„()\n]|\s[—–-]\s")
 
 _Evidence = tuple[re.Match[str], Language | None]
@@ -88,13 +88,12 @@ def _stretches(text: str, default: Language) -> Iterator[list[_Evidence]]:
 
 def _evidence(match: re.Match[str], default: Language, opens: bool) -> Language | None:
     written = match.group()
-    if (
-        written[0].isdigit()
-        or _ROMAN.fullmatch(written)
-        or (len(written) > 1 and written.isupper())
-    ):
-        return None
     word = written.lower()
+    if written[0].isdigit():
+        # «10-на» ends in no Russian word; «3-ші» is Kazakh for sure.
+        return None if _KAZAKH_LETTERS.isdisjoint(word) else Language.KK
+    if _ROMAN.fullmatch(written) or (len(written) > 1 and written.isupper()):
+        return None
     if len(word) == 1 and not _stands_alone(match, opens):
         return None
     if not _KAZAKH_LETTERS.isdisjoint(word):

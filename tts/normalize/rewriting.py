@@ -8,6 +8,7 @@ is not looked at again.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from tts.normalize.mixed import LanguageSpan
 
@@ -72,42 +73,45 @@ def rewrite(cleaned: str, rules: Sequence[Rule], offset: int = 0) -> tuple[str, 
 
 def _applied(text: str, rules: Sequence[Rule]) -> Iterator[tuple[Rule, re.Match[str], str]]:
     """The winning matches in order. Each rule's next match is kept, so a text is scanned once."""
-    upcoming = [rule.pattern.search(text) for rule in rules]
+    upcoming: list[tuple[int, int, re.Match[str]]] = []
+
+    def look(index: int, start: int) -> None:
+        match = rules[index].pattern.search(text, start)
+        if match is not None:
+            heappush(upcoming, (match.start(), index, match))
+
+    for index in range(len(rules)):
+        look(index, 0)
     place = 0
-    while True:
-        best: int | None = None
-        for index, match in enumerate(upcoming):
-            if match is not None and match.start() < place:
-                match = upcoming[index] = rules[index].pattern.search(text, place)
-            if match is None:
-                continue
-            leader = None if best is None else upcoming[best]
-            if leader is None or match.start() < leader.start():
-                best = index
-        winner = None if best is None else upcoming[best]
-        if best is None or winner is None:
-            return
-        spoken = rules[best].speak(winner)
-        if spoken is None:
-            upcoming[best] = rules[best].pattern.search(text, winner.start() + 1)
-        else:
-            yield rules[best], winner, spoken
-            place = winner.end()
+    while upcoming:
+        start, index, match = heappop(upcoming)
+        if start < place:
+            look(index, place)
+            continue
+        spoken = rules[index].speak(match)
+        if spoken is not None:
+            yield rules[index], match, spoken
+            place = match.end()
+        look(index, max(place, start + 1))
 
 
 _TIDYING = (
     (re.compile(r"[«»\"“”„*#@&/$€₽°№%+±×=·_]"), " "),
-    (re.compile(r"\s*[()]\s*"), ", "),
+    (re.compile(r"[^\S\n]+"), " "),
+    (re.compile(r" ?[()] ?"), ", "),
     (re.compile(r"[–−]"), "—"),
-    (re.compile(r"(?:^|(?<=\s))[-'’]+|[-'’]+(?=\s|$)"), " "),
-    (re.compile(r"[^\S\n]*\n\s*"), ". "),
+    (re.compile(r"(?:^|(?<=\s))[-'’]++|(?<![-'’])[-'’]++(?=\s|$)"), " "),
+    (re.compile(r" ?\n\s*"), ". "),
     (re.compile(r"\s+"), " "),
-    (re.compile(r"(?:[,;:]\s*)+(?=[.!?…])"), ""),
-    (re.compile(r"([.,!?;:])(?:\s*[,.;:])+"), r"\1"),
-    (re.compile(r"\s+(?=[.,!?;:…])"), ""),
-    (re.compile(r"^[\s.,;:—-]+|\s+$"), ""),
+    (re.compile(r"(?:[,;:] ?){1,9}(?=[.!?…])"), ""),
+    (re.compile(r"([.,!?;:])(?: ?[,.;:])+"), r"\1"),
+    (re.compile(r" (?=[.,!?;:…])"), ""),
 )
-_OPEN_END = re.compile(r"[\s,;:—-]+$")
+"""In this order. No pattern may start at every place of a long run and look to its end: a text
+of nothing but brackets would take minutes."""
+
+_NOT_FIRST = " .,;:—-"
+_NOT_LAST = " ,;:—-"
 
 
 def tidy(text: str, last: bool = True) -> str:
@@ -117,4 +121,4 @@ def tidy(text: str, last: bool = True) -> str:
     """
     for pattern, replacement in _TIDYING:
         text = pattern.sub(replacement, text)
-    return _OPEN_END.sub("", text) if last else text
+    return text.lstrip(_NOT_FIRST).rstrip(_NOT_LAST if last else " ")
