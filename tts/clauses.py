@@ -5,7 +5,10 @@ the voice a little of its melody, and once something plays the rest has time.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tts.normalize import LanguageSpan
 
 _PAUSES_S = {
     ".": 0.30,
@@ -40,6 +43,9 @@ class Clause:
     pause_s: float
     """Silence that follows it."""
 
+    spans: tuple[LanguageSpan, ...] = ()
+    """The text by language, where it is known; together the spans are the whole text."""
+
 
 def clauses(text: str) -> list[Clause]:
     """Sentences in order; the first one cut at its first comma, overlong ones at spaces."""
@@ -53,6 +59,27 @@ def clauses(text: str) -> list[Clause]:
             stretch = stretch[head.end() :].strip()
         pieces += _wrapped(stretch)
     return [Clause(piece, _pause_s(piece)) for piece in pieces]
+
+
+def clauses_of(parts: Sequence[LanguageSpan]) -> list[Clause]:
+    """The clauses of a text in parts of several languages, each with its spans."""
+    text = " ".join(part.text for part in parts)
+    found, end = [], 0
+    for clause in clauses(text):
+        start = text.index(clause.text, end)
+        end = start + len(clause.text)
+        found.append(replace(clause, spans=tuple(_between(parts, start, end))))
+    return found
+
+
+def _between(parts: Sequence[LanguageSpan], start: int, end: int) -> Iterator[LanguageSpan]:
+    """What lies between two places of the joined parts; the space after a part belongs to it."""
+    place = 0
+    for part in parts:
+        stretch = f"{part.text} "[max(0, start - place) : max(0, end - place)]
+        if stretch:
+            yield replace(part, text=stretch)
+        place += len(part.text) + 1
 
 
 def _pause_s(piece: str) -> float:

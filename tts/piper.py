@@ -22,10 +22,10 @@ from core.cancellation import Cancellation
 from core.errors import EngineError
 from core.language import Language
 from tts.cache import FORMAT_VERSION, PhraseCache
-from tts.clauses import Clause, clauses
+from tts.clauses import Clause, clauses_of
 from tts.lexicon import EMPTY, Lexicon
 from tts.loudness import SPEECH_RMS, faded, gain_for, leveled, silence
-from tts.normalize import normalize
+from tts.normalize import LanguageSpan, normalize
 from tts.pronunciation import Pronunciation
 from tts.runtime import open_session
 from tts.synthesis import SpokenClause, bounded
@@ -103,7 +103,7 @@ class PiperSynthesizer:
     ) -> Iterator[SpokenClause]:
         """Speak clause by clause; see the Synthesizer protocol."""
         voice = self._voice(language)
-        spoken = clauses(self.spoken_form(text, language))
+        spoken = clauses_of(normalize(text, language).parts)
         if text.strip() and not spoken:
             log.warning("a reply of %d characters holds nothing that can be spoken", len(text))
         for clause in spoken:
@@ -120,7 +120,7 @@ class PiperSynthesizer:
         stays on disk.
         """
         voice = self._voice(language)
-        for clause in clauses(self.spoken_form(text, language)):
+        for clause in clauses_of(normalize(text, language).parts):
             yield voice.render(clause)
 
     @property
@@ -188,12 +188,13 @@ class _Voice:
         self._cache = cache
         self._digest = (files.digest or _sha256(files.onnx)) if cache else ""
         self.name = files.onnx.stem + (" (accented)" if foreign else "")
-        warmed_up = self._infer(self._sentences(_WARM_UP[language]), stretch=1.0)
+        warm_up = Clause(_WARM_UP[language], 0.0, (LanguageSpan(_WARM_UP[language], language),))
+        warmed_up = self._infer(self._sentences(warm_up), stretch=1.0)
         self._gain = gain_for(warmed_up, self._rate_hz)
 
     def speak(self, clause: Clause, stretch: float) -> SpokenClause | None:
         """The clause and the pause after it, or None where nothing in it can be sounded."""
-        sentences = self._sentences(clause.text)
+        sentences = self._sentences(clause)
         if not sentences:
             log.warning("a clause of %d characters has no sound", len(clause.text))
             return None
@@ -206,7 +207,7 @@ class _Voice:
 
     def render(self, clause: Clause) -> int:
         """Store the clause, at the usual rate, unless it is; the bytes that its sound takes."""
-        sentences = self._sentences(clause.text)
+        sentences = self._sentences(clause)
         if self._cache is None or not sentences:
             return 0
         samples = self._cached(sentences, stretch=1.0)
@@ -216,10 +217,10 @@ class _Voice:
                 return 0
         return 2 * len(samples)
 
-    def _sentences(self, text: str) -> list[list[str]]:
-        """Phonemes of the voice for each sentence of a text; none where nothing has a sound."""
+    def _sentences(self, clause: Clause) -> list[list[str]]:
+        """Phonemes of the voice for each sentence of a clause; none where nothing has a sound."""
         try:
-            return self.pronunciation.sentences(text)
+            return self.pronunciation.sentences(clause.spans)
         except Exception as error:
             raise self._failure(error) from error
 

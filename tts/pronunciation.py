@@ -7,13 +7,13 @@ For any other voice Kazakh goes by tts/kazakh.py, and all of it through tts/acce
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from core.language import Language
 from tts.accent import Accent
 from tts.kazakh import WORD, pronounced
 from tts.lexicon import ACUTE, Lexicon
-from tts.normalize import LanguageSpan, spans_by_language
+from tts.normalize import LanguageSpan
 
 Espeak = Callable[[str], list[list[str]]]
 """Phonemes of each sentence of a text, by espeak-ng's rules of one language."""
@@ -51,9 +51,8 @@ class Pronunciation:
         """True for a voice that speaks its language with an accent."""
         return self._language in self._accents
 
-    def sentences(self, text: str) -> list[list[str]]:
+    def sentences(self, spans: Sequence[LanguageSpan]) -> list[list[str]]:
         """For each sentence its phonemes, all of them in the voice's map; none without a sound."""
-        spans = spans_by_language(text, self._language)
         if len(spans) == 1:
             read = self._read(spans[0], whole=True)
         else:  # one breath, whatever its languages

@@ -1,4 +1,6 @@
-from tts.clauses import clauses
+from core.language import Language
+from tts.clauses import clauses, clauses_of
+from tts.normalize import LanguageSpan
 
 
 def texts(text: str) -> list[str]:
@@ -43,3 +45,20 @@ def test_a_word_without_spaces_is_cut_too() -> None:
 def test_marks_alone_are_nothing_to_say() -> None:
     assert clauses("… , . !") == []
     assert clauses("") == []
+
+
+def test_clauses_know_the_languages_of_their_words() -> None:
+    parts = [
+        LanguageSpan("Экранда немесе", Language.KK),
+        LanguageSpan("Позовите, да. Скорее", Language.RU),
+        LanguageSpan("деп айтыңыз.", Language.KK),
+    ]
+    first, *rest = clauses_of(parts)
+    assert [(span.text, span.language) for span in first.spans] == [
+        ("Экранда немесе ", Language.KK),
+        ("Позовите,", Language.RU),
+    ]
+    assert rest[-1].spans[-1] == LanguageSpan("деп айтыңыз.", Language.KK)
+    assert clauses_of([]) == []
+    for clause in (first, *rest):
+        assert "".join(span.text for span in clause.spans) == clause.text
