@@ -54,6 +54,11 @@ class Attendant:
         """What the visit expects to hear next."""
         return self._visit.expectation
 
+    @property
+    def domain(self) -> Domain:
+        """The domain that is attended to now."""
+        return self._visit.domain
+
     def hear(self, utterance: Utterance, cancellation: Cancellation | None = None) -> Heard:
         """Recognise an utterance. Changes nothing, so it may run ahead and be dropped."""
         began_s = self._clock.monotonic_s()

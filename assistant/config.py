@@ -8,6 +8,15 @@
     threads = 2                      # default: the machine's cores, four at most
     partials = "auto"                # text while the visitor speaks: on, off, auto (if quick)
 
+    [speaking]
+    voice_kk = "piper-kk-issai"      # a voice of models.lock; default: the first that is there
+    speaker_kk = "ISSAI_KazakhTTS2_M2"   # of a voice with several: its name or number
+    voice_ru = "piper-ru-dmitri"
+    speaker_ru = "0"
+    device = "auto"                  # auto, cpu or cuda
+    cache = "on"                     # phrases rendered ahead: on or off
+    cache_mb = 200                   # what they may take on disk
+
     [audio]
     microphone = "USB"               # a device's name or part of it; default: the system's
     speaker = "USB"
@@ -27,6 +36,7 @@ from typing import Any, TypeVar
 
 from assistant.paths import config_file, domain_folder, state_folder
 from core.errors import ConfigError
+from core.language import Language
 
 DEFAULT_DOMAIN = "service_centre"
 THREADS_LIMIT = 4
@@ -48,6 +58,27 @@ class HearingConfig:
     compute_type: str = "auto"
     threads: int = field(default_factory=default_threads)
     partials: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingConfig:
+    """Which voices speak, and where; empty means the first of models.lock that is there."""
+
+    voice_kk: str = ""
+    speaker_kk: str = ""
+    voice_ru: str = ""
+    speaker_ru: str = ""
+    device: str = "auto"
+    cache: str = "on"
+    cache_mb: int = 200
+
+    def voice(self, language: Language) -> str:
+        """The wished voice of a language, or empty."""
+        return {Language.KK: self.voice_kk, Language.RU: self.voice_ru}[language]
+
+    def speaker(self, language: Language) -> str | None:
+        """The wished speaker of that voice, or None for its own choice."""
+        return {Language.KK: self.speaker_kk, Language.RU: self.speaker_ru}[language] or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +107,7 @@ class Config:
 
     domain: str = DEFAULT_DOMAIN
     hearing: HearingConfig = field(default_factory=HearingConfig)
+    speaking: SpeakingConfig = field(default_factory=SpeakingConfig)
     audio: AudioConfig = field(default_factory=AudioConfig)
     queue: QueueConfig = field(default_factory=QueueConfig)
 
@@ -90,6 +122,8 @@ CHOICES = {
     "hearing.device": ("auto", "cpu", "cuda"),
     "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
     "hearing.partials": ("auto", "on", "off"),
+    "speaking.device": ("auto", "cpu", "cuda"),
+    "speaking.cache": ("on", "off"),
 }
 
 
@@ -122,6 +156,7 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
     return Config(
         domain=domain,
         hearing=_section(path, "hearing", HearingConfig, values),
+        speaking=_section(path, "speaking", SpeakingConfig, values),
         audio=_section(path, "audio", AudioConfig, values),
         queue=_section(path, "queue", QueueConfig, values),
     )

@@ -8,19 +8,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.config import Config
+from assistant.config import Config, SpeakingConfig, names
 from assistant.lexicon import load_lexicon
 from assistant.models.lock import Role, load_lock
 from assistant.models.store import ModelStore
 from assistant.models.verified import VerifiedFiles
-from assistant.paths import cache_folder, domain_folder, lock_file, model_store_folder
+from assistant.paths import (
+    cache_folder,
+    domain_folder,
+    lock_file,
+    model_store_folder,
+    phrase_cache_folder,
+)
+from core.errors import ConfigError
 from core.language import Language
 from nlu.domain import Domain, load_domain
 
 if TYPE_CHECKING:
     # Each of these brings a native library; a command loads only those that it uses.
     from nlu.cascade import CascadeResolver
-    from tts.piper import PiperSynthesizer
+    from tts.piper import PiperSynthesizer, VoiceFiles
     from voice.bilingual import BilingualRecognizer
     from voice.phrase_bank import PhraseBank
     from voice.whisper import Whisper
@@ -102,20 +109,48 @@ def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
 
 
 def load_synthesizer(config: Config, domain: Path | None = None) -> "PiperSynthesizer":
-    """Piper with the best voice of each language, and the lexicon of a domain's folder.
+    """Piper with the wished or best voice of each language, and the lexicon of a domain's folder.
 
-    Raises ModelError, EngineError, DomainError. None is the configured domain.
+    Raises ModelError, EngineError, DomainError, ConfigError. None is the configured domain.
     """
-    from tts.piper import PiperSynthesizer, VoiceFiles
+    from tts.cache import PhraseCache
+    from tts.piper import PiperSynthesizer
 
     lexicon = load_lexicon(domain or config.domain_folder)
-    voices = {}
-    for language in Language:
-        (onnx,) = model_files(Role.VOICE, language).glob("*.onnx")
-        voices[language] = VoiceFiles(onnx, onnx.with_name(f"{onnx.name}.json"))
-    synthesizer = PiperSynthesizer(voices, threads=config.hearing.threads)
+    speaking = config.speaking
+    kept = speaking.cache == "on"
+    limit_bytes = speaking.cache_mb * 1_000_000
+    synthesizer = PiperSynthesizer(
+        {language: _voice(speaking, language) for language in Language},
+        threads=config.hearing.threads,
+        device=speaking.device,
+        cache=PhraseCache(phrase_cache_folder(), limit_bytes) if kept else None,
+    )
     synthesizer.lexicon = lexicon
     return synthesizer
+
+
+def _voice(speaking: SpeakingConfig, language: Language) -> "VoiceFiles":
+    """The voice that the config names, else the preferred one that is in the store."""
+    from tts.piper import VoiceFiles
+
+    lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
+    serving = {entry.name: entry for entry in lock.serving(Role.VOICE, language)}
+    named = speaking.voice(language)
+    if named and named not in serving:
+        raise ConfigError(
+            f"no voice for {language} is called {named!r}: set speaking.voice_{language} to "
+            f"one of {names(serving)}"
+        )
+    entry = serving[named] if named else store.choose(lock, Role.VOICE, language)
+    folder = VerifiedFiles(cache_folder() / "verified.json").folder_of(store, entry)
+    (onnx,) = (file for file in entry.files if file.name.endswith(".onnx"))
+    return VoiceFiles(
+        folder / onnx.name,
+        folder / f"{onnx.name}.json",
+        speaker=speaking.speaker(language),
+        digest=onnx.sha256,
+    )
 
 
 def load_engines(config: Config, domain: Domain) -> Engines:

@@ -1,6 +1,7 @@
 """The loop on real devices: sound card, a thread for inference, decoding ahead of the endpoint.
 
-Partials are heard where the machine has time for them, and an edited domain is taken up.
+Partials are heard where the machine has time for them, an edited domain is taken up, and what it
+will say is rendered while nobody is there.
 """
 
 from assistant.attendant import open_attendant
@@ -10,6 +11,7 @@ from assistant.events import Listener
 from assistant.loop import Loop
 from assistant.partials import affordable
 from assistant.reload import DomainWatch, Swap, rebuild
+from assistant.rendering import IdleRendering
 from assistant.worker import ThreadWorker
 from core.clock import Clock, SystemClock
 from devices.microphone import Microphone
@@ -51,6 +53,13 @@ def loop_between(
     def edited() -> Swap:
         return rebuild(config, domain.folder, engines, attendant, clock)
 
+    watch = DomainWatch(domain.folder, edited, clock, listener)
+    rendering = IdleRendering(engines.synthesizer, attendant, worker, clock)
+
+    def between_turns() -> None:
+        watch.poll()
+        rendering.poll()
+
     loop = Loop(
         microphone,
         speaker,
@@ -60,7 +69,7 @@ def loop_between(
         clock,
         listener,
         partials=wanted_partials(config, engines.whisper, clock),
-        between_turns=DomainWatch(domain.folder, edited, clock, listener).poll,
+        between_turns=between_turns,
     )
     return loop
 

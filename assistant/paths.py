@@ -21,6 +21,11 @@ def cache_folder() -> Path:
     return _user_folder("XDG_CACHE_HOME", ".cache") / "tildes"
 
 
+def phrase_cache_folder() -> Path:
+    """Replies rendered ahead; see tts/cache.py."""
+    return cache_folder() / "phrases"
+
+
 def state_folder() -> Path:
     """What must survive: the ticket database."""
     return _user_folder("XDG_STATE_HOME", ".local/state") / "tildes"

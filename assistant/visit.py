@@ -70,6 +70,11 @@ class Visit:
             self._asked_for = None
 
     @property
+    def domain(self) -> Domain:
+        """What is known here now."""
+        return self._domain
+
+    @property
     def turns(self) -> int:
         """How many turns the visit has had."""
         return self._turns

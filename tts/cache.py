@@ -14,6 +14,7 @@ import os
 import struct
 import time
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,15 @@ _HEADER = struct.Struct("<4sHHII")
 _SUFFIX = ".phrase"
 _HALF_WRITTEN_S = 3600.0
 """A temporary file older than this was left by a program that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A clause that is in the cache."""
+
+    key: str
+    size: int
+    """Bytes of its sound."""
 
 
 class PhraseCache:

@@ -21,7 +21,7 @@ from core.audio import Samples
 from core.cancellation import Cancellation
 from core.errors import EngineError
 from core.language import Language
-from tts.cache import FORMAT_VERSION, PhraseCache
+from tts.cache import FORMAT_VERSION, PhraseCache, Rendered
 from tts.clauses import Clause, clauses_of
 from tts.lexicon import EMPTY, Lexicon
 from tts.loudness import SPEECH_RMS, faded, gain_for, leveled, silence
@@ -113,15 +113,16 @@ class PiperSynthesizer:
             if sound is not None:
                 yield sound
 
-    def render(self, text: str, language: Language) -> Iterator[int]:
-        """Store a text's clauses in the cache; after each, the bytes that it takes there.
+    def render(self, text: str, language: Language) -> Iterator[Rendered]:
+        """Store a text's clauses in the cache, those that it does not hold yet.
 
-        Zero where a clause could not be stored. For texts of the domain alone: what is rendered
-        stays on disk.
+        For texts of the domain alone: what is rendered stays on disk.
         """
         voice = self._voice(language)
         for clause in clauses_of(normalize(text, language).parts):
-            yield voice.render(clause)
+            stored = voice.render(clause)
+            if stored is not None:
+                yield stored
 
     @property
     def lexicon(self) -> Lexicon:
@@ -177,7 +178,7 @@ class _Voice:
             EMPTY,
         )
         foreign = self.pronunciation.foreign
-        self._speaker = _speaker(files, config)
+        self._speaker = speaker_index(files, config)
         usual = _ACCENTED_LENGTH_SCALE if foreign else config.length_scale
         self._length_scale = _either(files.length_scale, usual)
         noise = (_ACCENTED_NOISE, _ACCENTED_NOISE)
@@ -205,17 +206,18 @@ class _Voice:
         whole = np.concatenate([samples, silence(pause_s, self._rate_hz)])
         return SpokenClause(whole, self._rate_hz, clause.text, pause_s)
 
-    def render(self, clause: Clause) -> int:
-        """Store the clause, at the usual rate, unless it is; the bytes that its sound takes."""
+    def render(self, clause: Clause) -> Rendered | None:
+        """Store the clause, at the usual rate, unless it is; None where it could not be."""
         sentences = self._sentences(clause)
         if self._cache is None or not sentences:
-            return 0
+            return None
+        key = self._key(sentences, stretch=1.0)
         samples = self._cached(sentences, stretch=1.0)
         if samples is None:
             samples = self._sound(sentences, stretch=1.0)
-            if not self._cache.put(self._key(sentences, 1.0), samples, self._rate_hz):
-                return 0
-        return 2 * len(samples)
+            if not self._cache.put(key, samples, self._rate_hz):
+                return None
+        return Rendered(key, 2 * len(samples))
 
     def _sentences(self, clause: Clause) -> list[list[str]]:
         """Phonemes of the voice for each sentence of a clause; none where nothing has a sound."""
@@ -266,12 +268,20 @@ class _Voice:
         )
 
 
-def _speaker(files: VoiceFiles, config: PiperConfig) -> int | None:
-    """Index of the speaker that was asked for; None for a voice that holds one."""
+def speaker_index(files: VoiceFiles, config: PiperConfig) -> int | None:
+    """Index of the speaker that was asked for, by name or number; None for a voice of one.
+
+    Raises EngineError where the voice has no such speaker.
+    """
     if files.speaker is None:
         return int(config.default_speaker_id) if config.num_speakers > 1 else None
     named = config.speaker_id_map.get(files.speaker)
-    if named is None and files.speaker.isdecimal() and int(files.speaker) < config.num_speakers:
+    if (
+        named is None
+        and files.speaker.isdecimal()
+        and files.speaker.isascii()
+        and int(files.speaker) < config.num_speakers
+    ):
         named = int(files.speaker)
     if named is None:
         known = ", ".join(config.speaker_id_map) or f"0 to {config.num_speakers - 1}"

@@ -1,4 +1,4 @@
-"""`tildes domain check|new`: what is wrong with a domain, and a skeleton to start one from."""
+"""`tildes domain check|new|render`: what to mend, a skeleton to start from, speech made ahead."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from assistant.commands.options import Subparsers, add_json, print_json
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("domain", help="a domain folder: check, new")
+    parser = subparsers.add_parser("domain", help="a domain folder: check, new, render")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     check = actions.add_parser("check", help="what a linguist should mend, a line each")
     check.add_argument(
@@ -22,6 +22,12 @@ def add_parser(subparsers: Subparsers) -> None:
     new = actions.add_parser("new", help="a working bilingual skeleton")
     new.add_argument("name", metavar="NAME", help="a new name under domains/, or a folder")
     new.set_defaults(run=run_new)
+    render = actions.add_parser("render", help="speak what it will say ahead, into the cache")
+    render.add_argument(
+        "path", nargs="?", type=Path, metavar="PATH", help="a name or folder; default: configured"
+    )
+    add_json(render)
+    render.set_defaults(run=run_render)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -53,4 +59,28 @@ def run_new(arguments: argparse.Namespace) -> int:
     print(f"{folder}: a domain to start from")
     print(f"  tildes ask --domain {arguments.name} --text «сәлем»")
     print(f"  tildes domain check {arguments.name}")
+    return 0
+
+
+def run_render(arguments: argparse.Namespace) -> int:
+    """Fill the phrase cache; what is in it already takes no time."""
+    from assistant.config import load_config
+    from assistant.engines import load_synthesizer, open_domain
+    from assistant.paths import phrase_cache_folder
+    from assistant.rendering import rendered
+    from core.errors import ConfigError, UsageError
+
+    config = load_config()
+    domain = open_domain(config, arguments.path)
+    synthesizer = load_synthesizer(config, domain.folder)
+    folder = phrase_cache_folder()
+    if synthesizer.cache is None:
+        raise ConfigError('the phrase cache is off: set speaking.cache = "on" in the config file')
+    sizes = [clause.size for clause in rendered(synthesizer, domain)]
+    if not synthesizer.cache.writable:
+        raise UsageError(f"{folder}: can't be written; free some space, or set XDG_CACHE_HOME")
+    if arguments.json:
+        print_json({"clauses": len(sizes), "bytes": sum(sizes), "folder": str(folder)})
+    else:
+        print(f"{domain.name}: {len(sizes)} clauses, {sum(sizes) / 1e6:.1f} MB in {folder}")
     return 0

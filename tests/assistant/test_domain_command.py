@@ -20,7 +20,7 @@ def test_a_new_domain_is_bilingual_and_passes_its_check(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["domain", "check", str(folder)]) == 0
-    assert "clinic: 10 intents" in capsys.readouterr().out
+    assert "clinic: 12 intents" in capsys.readouterr().out
     domain = load_domain(folder)
     assert domain.name == "clinic"
 
