@@ -29,6 +29,9 @@ a voice grow with the length of one inference."""
 _MIN_FIRST_CHARACTERS = 6
 """A first clause shorter than this is not cut off: «Жоқ,» alone sounds torn from its sentence."""
 
+_MAX_FIRST_CHARACTERS = 60
+"""A first clause longer than this is cut at a space: its first sound would be late."""
+
 _SENTENCE = re.compile(r"[^.!?…]*[.!?…]+|[^.!?…]+")
 _CLAUSE = re.compile(rf".{{{_MIN_FIRST_CHARACTERS},}}?(?:[,;:]|\s—)(?=\s|$)")
 
@@ -48,15 +51,16 @@ class Clause:
 
 
 def clauses(text: str) -> list[Clause]:
-    """Sentences in order; the first one cut at its first comma, overlong ones at spaces."""
+    """Sentences in order; the first one cut at its first mark, overlong ones at spaces."""
     pieces: list[str] = []
     for sentence in _SENTENCE.findall(text):
         stretch = sentence.strip()
         if not any(character.isalnum() for character in stretch):
             continue
-        if not pieces and (head := _CLAUSE.match(stretch)) and head.end() < len(stretch):
-            pieces += _wrapped(head.group())
-            stretch = stretch[head.end() :].strip()
+        if not pieces:
+            head = _first(stretch)
+            pieces.append(head)
+            stretch = stretch[len(head) :].strip()
         pieces += _wrapped(stretch)
     return [Clause(piece, _pause_s(piece)) for piece in pieces]
 
@@ -86,11 +90,22 @@ def _pause_s(piece: str) -> float:
     return _PAUSES_S.get(piece[-1], 0.0)
 
 
+def _first(sentence: str) -> str:
+    """The sentence up to its first mark, unless that comes too late."""
+    head = _CLAUSE.match(sentence)
+    first = head.group() if head else sentence
+    return first if len(first) <= _MAX_FIRST_CHARACTERS else _cut(first, _MAX_FIRST_CHARACTERS)
+
+
 def _wrapped(sentence: str) -> list[str]:
     pieces = []
     while len(sentence) > _MAX_CHARACTERS:
-        cut = sentence.rfind(" ", 1, _MAX_CHARACTERS)
-        cut = cut if cut > 0 else _MAX_CHARACTERS
-        pieces.append(sentence[:cut].strip())
-        sentence = sentence[cut:].strip()
+        pieces.append(_cut(sentence, _MAX_CHARACTERS))
+        sentence = sentence[len(pieces[-1]) :].strip()
     return [*pieces, sentence] if sentence else pieces
+
+
+def _cut(sentence: str, most: int) -> str:
+    """The words that fit into so many characters, or a piece of the first one."""
+    end = sentence.rfind(" ", 1, most)
+    return sentence[: end if end > 0 else most].rstrip()

@@ -38,6 +38,14 @@ def test_text_without_marks_is_cut_at_spaces() -> None:
     assert " ".join(pieces).split() == ["сөз"] * 1000
 
 
+def test_a_long_first_sentence_without_marks_begins_with_what_is_soon_said() -> None:
+    sentence = " ".join(["сөйлем"] * 20) + "."
+    first, rest = texts(sentence)
+    assert 40 < len(first) <= 60
+    assert f"{first} {rest}" == sentence
+    assert texts(f"Қысқа. {sentence}") == ["Қысқа.", sentence]
+
+
 def test_a_word_without_spaces_is_cut_too() -> None:
     assert "".join(texts("а" * 1000)) == "а" * 1000
 
