@@ -17,7 +17,7 @@ from core.language import Language
 _MARKS = " .,;:!?-'"
 INVENTORIES: Mapping[str, frozenset[str]] = {
     "en": frozenset("abdefhijklmnopstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒʔθᵻˈˌː" + _MARKS),
-    "kk": frozenset("ɑæbvɡʀdeʒzəjkqlɫmnŋoɵpɾstwʊufxhʃɪˈˌ" + _MARKS),
+    "kk": frozenset("ɑæbvɡʀdeʒzəjkqlɫmnŋoɵpɾstwʊufxhʃɪʔˈˌ" + _MARKS),
     "ru": frozenset("abdefijklmnoprstuvxyzŋɑɔɕɛɡɪɭɵʃʌʑʒʲˈˌ" + _MARKS),
 }
 """Phonemes that espeak-ng produces for a language, so a voice of it has learnt them. A voice of
