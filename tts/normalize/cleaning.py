@@ -23,6 +23,9 @@ _MIXED_SCRIPTS = re.compile(
 _LOOKALIKES = str.maketrans("ABCEHIKMOPTXYaceiopxyh", "АВСЕНІКМОРТХУасеіорхуһ")
 """Latin letters that slip into Cyrillic words because they look the same."""
 
+_LATIN_A = re.compile(r"(?<!\w)A(?=-?\d)")
+"""«A4», «A-015»: called а in both languages, in whichever script it was typed."""
+
 
 def clean(text: str) -> str:
     """Compatibility forms folded, digits of every script in ASCII, unspeakable signs to spaces.
@@ -32,7 +35,8 @@ def clean(text: str) -> str:
     """
     kept = _VULGAR_FRACTION.sub(" ", text.translate(_HIDDEN))
     folded = unicodedata.normalize("NFKC", _without_surrogates(kept))
-    return _MIXED_SCRIPTS.sub(_one_script, "".join(map(_cleaned, folded)))
+    cleaned = "".join(map(_cleaned, folded))
+    return _MIXED_SCRIPTS.sub(_one_script, _LATIN_A.sub("А", cleaned))
 
 
 def _without_surrogates(text: str) -> str:

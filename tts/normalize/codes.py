@@ -24,6 +24,7 @@ _SERIAL = (
     rf"(?<!\w)(?P<letters>[{CAPITAL}]{{1,3}})(?P<gap>\s?№\s?|[\s-]?)(?P<serial>\d{{5,11}})(?!\d)"
 )
 _NUMBERED_SERIAL = r"№\s?(?P<serial>\d{7,11})(?!\d)"
+_NUMBERED_GROUPS = r"№\s?(?P<serial>\d{1,6}(?:-\d{1,6})+)(?!\d)"
 _TICKET = rf"(?<!\w)(?P<letters>[{CAPITAL}]{{1,2}})-?(?P<serial>\d{{2,4}})(?![\d-]\d|\d|:\d|[.,]\d)"
 _PREPOSITIONS = frozenset(["ДО", "ОТ", "НА", "ПО", "ИЗ", "ЗА", "НЕ", "СО", "КО", "ВО"])
 """Capitals before a number that are no series, in a text all in capitals."""
@@ -62,6 +63,7 @@ def code_rules(dictation: Dictation) -> tuple[Rule, ...]:
         ("identity number", r"(?<!\d)\d{12}(?!\d)", says.identity_number),
         ("serial number", _SERIAL, says.serial),
         ("serial number", _NUMBERED_SERIAL, says.numbered_serial),
+        ("serial number", _NUMBERED_GROUPS, says.numbered_groups),
         ("ticket", _TICKET, says.ticket),
     )
     return tuple(
@@ -127,6 +129,10 @@ class _Sayings:
 
     def numbered_serial(self, match: Match[str]) -> str:
         return f"{self._in.number_sign} {self._threes(match['serial'])}"
+
+    def numbered_groups(self, match: Match[str]) -> str:
+        groups = match["serial"].split("-")
+        return f"{self._in.number_sign} {', '.join(map(self._in.code, groups))}"
 
     def _threes(self, serial: str) -> str:
         return ", ".join(self._in.code(serial[i : i + 3]) for i in range(0, len(serial), 3))

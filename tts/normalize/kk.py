@@ -102,6 +102,11 @@ RULES: tuple[Rule, ...] = (
     *code_rules(_DICTATION),
     *CALENDAR,
     *QUANTITIES,
+    rule(
+        "numbering",
+        rf"{NOT_INSIDE}\d{{1,2}}(?:\.\d{{1,2}}){{2,5}}(?![.,]?\d)",
+        lambda m: " нүкте ".join(map(code, m.group().split("."))),
+    ),
     short_number_rule(_DICTATION),
     *RANGES,
     rule("number with an ending", _N + _ONE_ENDING, _counted),
@@ -118,6 +123,11 @@ RULES: tuple[Rule, ...] = (
         _abbreviation,
     ),
     rule("capitals", rf"(?<!\w)(?P<word>[{_CYRILLIC_CAPITAL}]{{2,6}})(?!\w){ENDING}", _capitals),
+    rule(
+        "initial",
+        rf"(?<![\w.])(?:[{CAPITAL}]\.\s?){{1,2}}(?=[{CAPITAL}][^\W\d_])",
+        lambda m: f"{_LATIN.spelled(re.sub(r'[^A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]', '', m.group()))} ",
+    ),
     rule("latin", r"(?P<word>[A-Za-zÀ-ɏ]+)" + ENDING, _latin),
     rule("unit alone", r"(?<!\w)тг(?!\w)\.?", said("теңге")),
     rule("sign", r"[%₸$€₽]|°[CС]?", lambda m: f" {({**MONEY, **SYMBOLS})[m.group()]} "),

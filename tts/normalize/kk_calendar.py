@@ -14,10 +14,11 @@ from tts.normalize.written import (
     DATE_YMD,
     DOTTED_TIME,
     NOT_INSIDE,
-    ROMAN,
+    ROMANS,
     TIME,
     YEAR,
     full_year,
+    ordinals,
     preceding,
     roman,
     unnamed,
@@ -45,7 +46,8 @@ def _time(match: Match[str]) -> str:
 
 
 def _dotted_time(match: Match[str]) -> str | None:
-    return _time(match) if _CLOCK_WORD.search(preceding(match)) else None
+    known = match["ending"] or _CLOCK_WORD.search(preceding(match))
+    return _time(match) if known else None
 
 
 def _time_range(match: Match[str]) -> str:
@@ -90,15 +92,25 @@ def _short_years(match: Match[str]) -> str:
 
 
 def _roman(match: Match[str]) -> str | None:
-    values = [roman(numeral) for numeral in (match["start"], match["end"]) if numeral]
-    words = "-".join(ordinal(value) for value in values if value)
+    """«XXI ғасыр», «XV–XVIII ғасырлар», «I, II және III топ»."""
+    words = ordinals(match["numerals"], ordinal)
     noun = "ғасыр" if match["noun"] == "ғ." else match["noun"]
-    return f"{words} {noun}" if all(values) else None
+    return f"{words} {noun}" if words else None
 
 
 def _roman_alone(match: Match[str]) -> str | None:
     value = roman(match["start"])
     return with_ending(ordinal(value), match["ending"]) if value else None
+
+
+def _school_year(match: Match[str]) -> str:
+    """«2026/2027 оқу жылы»."""
+    return f"{ordinal(int(match['start']))}-{ordinal(int(match['end']))}"
+
+
+def _day_of_month(match: Match[str]) -> str:
+    """«15.06 күні»."""
+    return f"{ordinal(int(match['day']))} {MONTHS[int(match['month']) - 1]}"
 
 
 def _century(match: Match[str]) -> str:
@@ -133,6 +145,12 @@ CALENDAR: tuple[Rule, ...] = (
         _day,
     ),
     rule(
+        "day",
+        rf"{NOT_INSIDE}(?P<day>\d{{1,2}})\.(?P<month>0[1-9]|1[0-2])(?=\s+күн)",
+        _day_of_month,
+    ),
+    rule("year", rf"{NOT_INSIDE}(?P<start>{YEAR})/(?P<end>{YEAR})(?![/\d])", _school_year),
+    rule(
         "year",
         rf"{NOT_INSIDE}(?P<start>{YEAR})(?:{DASH}(?P<end>{YEAR}))?[\s-](?P<noun>жыл\w*)",
         _years,
@@ -145,7 +163,7 @@ CALENDAR: tuple[Rule, ...] = (
     ),
     rule(
         "century",
-        rf"{NOT_INSIDE}(?P<start>{ROMAN})(?:{DASH}(?P<end>{ROMAN}))?[\s-]"
+        rf"{NOT_INSIDE}(?P<numerals>{ROMANS})[\s-]"
         rf"(?P<noun>(?:{_COUNTED_IN_ROMAN})\w*|ғ\.)",
         _roman,
     ),

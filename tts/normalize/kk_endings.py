@@ -17,6 +17,7 @@ from tts.normalize.kk_harmony import (
     plural,
     possessive,
     without,
+    yours,
 )
 from tts.normalize.kk_numerals import cardinal, code, collective, ordinal
 
@@ -38,12 +39,14 @@ _WITHOUT = r"н?с[ыі]з"
 _PLURAL = r"[лдт][ае]р"
 _AT = r"н?[дт][ае][ғг][ыі]"
 _BELONGING = r"[дтн]ікі"
+_YOURS = r"[ыі]?ң[ыі]з"
 _CASE = r"[дтн][ае]н|н?[дт][ае]|[дтн][ыі]ң|[ғгқкн][ае]|[дтн][ыі]|[мбп]ен"
 _POSSESSED_CASE = r"н[дт][ае]|н[ае]н|н[ыі]ң|н[ае]|[мбп]ен|н[ыі]?"
 
 _PARTS = re.compile(
     rf"(?P<ordinal>{_ORDINAL})?(?P<collective>{_COLLECTIVE})?"
     rf"(?:(?P<derived>{_DERIVED})|(?P<like>{_LIKE})|(?P<without>{_WITHOUT}))?(?P<plural>{_PLURAL})?"
+    rf"(?P<yours>{_YOURS})?"
     rf"(?:(?P<belonging>{_BELONGING})|(?P<at>{_AT})|(?P<case>{_CASE})"
     rf"|(?P<possessive>с?[ыі])(?:(?P<at_its>{_AT})|(?P<case_of_its>{_POSSESSED_CASE}))?)?"
 )
@@ -70,6 +73,8 @@ def with_ending(phrase: str, ending: str | None, possessed: bool = False) -> str
         phrase = without(phrase, possessed)
     if parts["plural"]:
         phrase = plural(phrase)
+    if parts["yours"]:
+        phrase, possessed = yours(phrase), False
     if parts["possessive"] and not possessed:
         phrase, possessed = possessive(phrase), True
     if parts["belonging"]:
@@ -85,7 +90,10 @@ def possessed_with_ending(stem: str, ending: str | None) -> str:
 
     The plural stands before the possessive: «… орталықтары».
     """
-    if _parts(ending)["plural"]:
+    parts = _parts(ending)
+    if parts["yours"] and not parts["plural"]:
+        return with_ending(stem, ending)
+    if parts["plural"]:
         rest = re.sub(f"^{_PLURAL}", "", ending or "")
         return with_ending(possessive(plural(stem)), rest, possessed=True)
     return with_ending(possessive(stem), ending, possessed=True)

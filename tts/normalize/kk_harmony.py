@@ -71,10 +71,13 @@ def possessive(phrase: str) -> str:
     front = is_front(word)
     if ends_in_vowel(word):
         return phrase + ("сі" if front else "сы")
-    stem = _stem(phrase)
-    if stem[-1] in _VOICED and stem[-2:-1] and ends_in_vowel(stem[-2]):
-        stem = stem[:-1] + _VOICED[stem[-1]]
-    return stem + ("і" if front else "ы")
+    return _voiced(_stem(phrase)) + ("і" if front else "ы")
+
+
+def yours(phrase: str) -> str:
+    """The phrase with the polite possessive of the second person: «нөміріңіз», «қолтаңбаңыз»."""
+    link, ending = ("і", "ңіз") if is_front(phrase) else ("ы", "ңыз")
+    return phrase + ending if ends_in_vowel(phrase) else _voiced(_stem(phrase)) + link + ending
 
 
 def plural(phrase: str) -> str:
@@ -112,6 +115,13 @@ def _stem(phrase: str) -> str:
     """The phrase as endings join it: a doubled consonant stands once."""
     doubled = phrase[-2:-1] == phrase[-1:] and not ends_in_vowel(phrase)
     return phrase[:-1] if doubled and phrase[-1:].isalpha() else phrase
+
+
+def _voiced(stem: str) -> str:
+    """The stem as vowels follow it: орталық → орталығ-."""
+    if stem[-1] in _VOICED and ends_in_vowel(stem[-2:-1]):
+        return stem[:-1] + _VOICED[stem[-1]]
+    return stem
 
 
 def _liquid(phrase: str) -> str:

@@ -10,6 +10,7 @@ from tts.normalize.kk_numerals import cardinal, fraction, ordinal
 from tts.normalize.rewriting import Rule, rule, said
 from tts.normalize.written import (
     AMOUNT,
+    CAPITAL,
     DASH,
     DECIMAL,
     NOT_INSIDE,
@@ -26,7 +27,7 @@ from tts.normalize.written import (
 _MEASURES = {**MONEY, **SYMBOLS, **UNITS}
 _MEASURE = "|".join(re.escape(unit) for unit in sorted(_MEASURES, key=len, reverse=True))
 _MONEY_SIGN = "|".join(re.escape(sign) for sign in MONEY if not sign.isalpha())
-_SHORTENING_DOT = r"(?:\.(?!\s+[A-ZА-ЯӘҒҚҢӨҰҮҺІ]|\.))?"
+_SHORTENING_DOT = rf"(?:(?<=[а-яғ])\.(?!\s+[{CAPITAL}]|\.))?"
 _RANGE = rf"{NOT_INSIDE}(?P<start>{AMOUNT})(?:{DASH}(?P<end>{AMOUNT}))?"
 _HOUSE = re.compile(r"(?i)(?:көше\w*|даңғыл\w*|үй|аудан\w*)\W*$")
 

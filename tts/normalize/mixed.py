@@ -46,6 +46,11 @@ _ROMAN = re.compile(r"[IVXІХ]+")
 _WORD = re.compile(r"\d[\d.,:]*(?:[-–]?[^\W\d_]+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _BOUNDARY = re.compile(r"[.!?…:;]+(?=\s)|[«»\"“”„()\n]|\s[—–-]\s")
 
+_CUT_SHORT = re.compile(
+    r"(?<![^\W\d_])(?:[^\W\d_]|ул|пр|просп|мкр|обл|им|пер|пл|тел|кв|каб|стр|көш|даң|мыс)\.$"
+)
+"""A dot that ends no sentence: «пр. Абая», «А. Құнанбаев»."""
+
 _Evidence = tuple[re.Match[str], Language | None]
 
 
@@ -78,7 +83,11 @@ def _with_its_sign(text: str, place: int) -> int:
 def _stretches(text: str, default: Language) -> Iterator[list[_Evidence]]:
     """Words with what they tell, a list for each sentence, clause after a colon, or quotation."""
     start = 0
-    ends = [(boundary.start(), boundary.end()) for boundary in _BOUNDARY.finditer(text)]
+    ends = [
+        (boundary.start(), boundary.end())
+        for boundary in _BOUNDARY.finditer(text)
+        if not _CUT_SHORT.search(text[max(0, boundary.start() - 6) : boundary.end()])
+    ]
     for end, following in [*ends, (len(text), len(text))]:
         matches = list(_WORD.finditer(text, start, end))
         if matches:
@@ -98,7 +107,7 @@ def _evidence(match: re.Match[str], default: Language, opens: bool) -> Language 
         return None
     if not _KAZAKH_LETTERS.isdisjoint(word):
         # A name keeps its letters in a Russian sentence: «проспект Қабанбай батыра».
-        named = default is Language.RU and written[0].isupper() and not opens
+        named = default is Language.RU and written[0].isupper()
         return None if named else Language.KK
     if word in _KAZAKH_WORDS:
         return Language.KK

@@ -148,6 +148,11 @@ RULES: tuple[Rule, ...] = (
     *code_rules(_DICTATION),
     *CALENDAR,
     *QUANTITIES,
+    rule(
+        "numbering",
+        rf"{NOT_INSIDE}\d{{1,2}}(?:\.\d{{1,2}}){{2,5}}(?![.,]?\d)",
+        lambda m: " точка ".join(map(code, m.group().split("."))),
+    ),
     short_number_rule(_DICTATION),
     *RANGES,
     rule(
@@ -170,6 +175,11 @@ RULES: tuple[Rule, ...] = (
         "capitals",
         rf"(?<!\w)(?P<word>[{_CYRILLIC_CAPITAL}]{{2,6}})(?P<ending>[а-яё]{{0,3}})(?!\w)",
         _capitals,
+    ),
+    rule(
+        "initial",
+        rf"(?<![\w.])(?:[{CAPITAL}]\.\s?){{1,2}}(?=[{CAPITAL}][^\W\d_])",
+        lambda m: f"{_LATIN.spelled(re.sub(r'[^A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]', '', m.group()))} ",
     ),
     rule("latin", r"[A-Za-zÀ-ɏ]+", lambda m: _LATIN.read(m.group())),
     rule("sign", rf"(?<!\w)(?:{_ALONE})(?!\w)\.?", _sign),

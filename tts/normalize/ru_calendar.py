@@ -14,10 +14,12 @@ from tts.normalize.written import (
     DOTTED_TIME,
     NOT_INSIDE,
     ROMAN,
+    ROMANS,
     TIME,
     YEAR,
     following,
     full_year,
+    ordinals,
     preceding,
     roman,
     unnamed,
@@ -128,18 +130,24 @@ def _year(match: Match[str]) -> str:
     return f"{'-'.join(years)} {word}"
 
 
+def _school_year(match: Match[str]) -> str:
+    """«2026/2027 учебный год»."""
+    case = case_of_place(match)
+    return f"{ordinal(int(match['start']), case)}-{ordinal(int(match['end']), case)}"
+
+
 def _roman(match: Match[str]) -> str | None:
-    """«XXI век», «инвалид II группы», «XX в.»."""
-    values = [roman(numeral) for numeral in (match["start"], match["end"]) if numeral]
+    """«XXI век», «инвалид II группы», «XX в.», «I, II и III группы»."""
     word = {"в.": "век", "вв.": "века"}.get(match["noun"], match["noun"])
     noun = NOUN_OF.get(word.lower())
-    if noun is None or not noun.place or not all(values):
+    if noun is None or not noun.place:
         return None
-    case = fitting(match, noun.singular_cases(word.lower())) or Case.NOMINATIVE
-    if match["end"] and word == noun.form(Case.NOMINATIVE, plural=True):
-        case = Case.NOMINATIVE
-    words = "-".join(ordinal(value, case, noun.gender) for value in values if value)
-    return f"{words} {word}"
+    candidates = noun.singular_cases(word.lower())
+    if not re.fullmatch(ROMAN, match["numerals"]):
+        candidates = [*noun.plural_cases(word.lower()), *candidates]
+    case = fitting(match, candidates) or Case.NOMINATIVE
+    words = ordinals(match["numerals"], lambda value: ordinal(value, case, noun.gender))
+    return f"{words} {word}" if words else None
 
 
 def _roman_alone(match: Match[str]) -> str | None:
@@ -186,9 +194,10 @@ CALENDAR: tuple[Rule, ...] = (
         r"(?P<word>год(?:а|у|ом|ы|ов|ам|ами|ах)?(?!\w)|гг?\.)",
         _year,
     ),
+    rule("year", rf"{NOT_INSIDE}(?P<start>{YEAR})/(?P<end>{YEAR})(?![/\d])", _school_year),
     rule(
         "century",
-        rf"{NOT_INSIDE}(?P<start>{ROMAN})(?:{DASH}(?P<end>{ROMAN}))?[\s-]"
+        rf"{NOT_INSIDE}(?P<numerals>{ROMANS})[\s-]"
         r"(?P<noun>вв?\.|[^\W\d_]+)",
         _roman,
     ),

@@ -66,6 +66,10 @@ class Noun:
         """Every form, to be recognised in a text."""
         return frozenset(self.singular + self.plural)
 
+    def plural_cases(self, form: str) -> list[Case]:
+        """The cases that a form of the plural can be."""
+        return [case for case in CASES if self.form(case, plural=True) == form]
+
     def singular_cases(self, form: str) -> list[Case]:
         """The cases that a form of the singular can be."""
         return [case for case in CASES if self.form(case) == form]

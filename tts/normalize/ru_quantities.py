@@ -34,12 +34,14 @@ from tts.normalize.written import (
 
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _MONEY_SIGN = "|".join(re.escape(sign) for sign in MONEY if not sign.isalpha())
-_SHORTENING_DOT = rf"(?:\.(?!\s+[{CAPITAL}]|\.))?"
+_SHORTENING_DOT = rf"(?:(?<=[а-я])\.(?!\s+[{CAPITAL}]|\.))?"
 _RANGE = rf"{NOT_INSIDE}(?P<start>{AMOUNT})(?:{DASH}(?P<end>{AMOUNT}))?"
 _ADJECTIVE_ENDING = r"(?:[ыи]й|ая|ую|[оеы]й|[ое]е|[ыи]е|[ыи]х|[ое]го|[ое]му|[ыи]ми?|[ое]м)"
 _ADJECTIVE = rf"(?:(?P<adjective>[а-яё]{{2,}}?){_ADJECTIVE_ENDING}\s+)?"
 _FILLED_IN = frozenset(["дней", "часов", "минут", "секунд", "недель", "месяцев", "лет"])
 """Where a text was made by filling a number into «… рабочих дней», the noun is put right."""
+
+_NOT_FEMININE = ("мужчина", "дедушка", "дядя", "судья", "староста")
 
 _HOUSE = re.compile(r"(?i)(?:дом\w*|д\.|ул\.|улиц\w*|просп\w*)\W*$")
 
@@ -56,8 +58,10 @@ def _counted(match: Match[str]) -> str | None:
     written = match["noun"].lower()
     noun = NOUN_OF.get(written)
     last = match["end"] or match["start"]
-    if noun is None or is_code(match["start"]) or is_code(last):
+    if is_code(match["start"]) or is_code(last):
         return None
+    if noun is None:
+        return _unknown(match, last, written)
     if is_decimal(last):
         return _range_words(match, case_of_number(match), noun.gender) + f" {match['tail']}"
     value = integer(last)
@@ -68,6 +72,25 @@ def _counted(match: Match[str]) -> str | None:
     middle = f" {counted_adjective(stem, value, case, noun.gender)}" if stem else ""
     words = _range_words(match, case, noun.gender)
     return f"{words}{middle} {noun.counted(value, case)}"
+
+
+def _unknown(match: Match[str], last: str, written: str) -> str | None:
+    """A noun that no lexicon has, whose gender its form tells: «1 таблица», «2 таблицы»."""
+    if match["adjective"] or written in _NOT_FEMININE or len(written) < 4 or is_decimal(last):
+        return None
+    single = is_single(integer(last))
+    couple = integer(last) % 10 == 2 and integer(last) % 100 != 12
+    asked = possible_cases(match)
+    case, gender = Case.NOMINATIVE, Gender.FEMININE
+    if single and written.endswith(("у", "ю")) and Case.ACCUSATIVE in asked:
+        case = Case.ACCUSATIVE
+    elif single and written.endswith(("о", "ие", "ье")):
+        gender = Gender.NEUTER
+    elif not (single and written.endswith(("а", "я"))) and not (
+        couple and written.endswith(("ы", "и")) and not asked
+    ):
+        return None
+    return _range_words(match, case, gender) + match["tail"]
 
 
 def _range_words(match: Match[str], case: Case, gender: Gender) -> str:

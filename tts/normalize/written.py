@@ -1,6 +1,7 @@
 """How numbers, times, dates and the like are written: patterns that both languages share."""
 
 import re
+from collections.abc import Callable
 
 NUMBER = r"(?:\d{1,3}(?:\.\d{3}){2,4}|\d{1,3}(?:[ '’]\d{3}){1,4}|\d{1,15})(?!\d)"
 """An integer, perhaps with its thousands apart: «34 600»; longer ones are no quantities."""
@@ -13,6 +14,9 @@ DOTTED_TIME = r"(?:[01]?\d|2[0-4])\.[0-5]\d"
 
 ROMAN = r"[IVXІХ]{1,7}"
 """With the Cyrillic letters that are typed for I and X."""
+
+ROMANS = rf"{ROMAN}(?:(?:,\s|\s?[–—-]\s?|\s(?:и|или|және|мен|немесе)\s){ROMAN}){{0,5}}"
+"""One, a range, or several: «I, II и III»."""
 
 YEAR = r"[12]\d{3}"
 DASH = r"\s?[–—−-]\s?"
@@ -88,6 +92,15 @@ def full_year(written: str) -> int:
     if len(written) > 2:
         return value
     return value + (2000 if value <= _LAST_TWO_DIGIT_YEAR else 1900)
+
+
+def ordinals(numerals: str, ordinal: Callable[[int], str]) -> str | None:
+    """ROMANS in words, whatever stands between them kept; None where one is no numeral."""
+    values = [roman(numeral) for numeral in re.findall(ROMAN, numerals)]
+    if not all(values):
+        return None
+    joined = re.sub(r"\s?[–—-]\s?", "-", numerals)
+    return re.sub(ROMAN, lambda m: ordinal(roman(m.group()) or 0), joined)
 
 
 def roman(written: str) -> int | None:

@@ -1,5 +1,6 @@
 """What holds for any text in either language."""
 
+import time
 import unicodedata
 from datetime import date, timedelta
 
@@ -87,10 +88,34 @@ def test_decomposed_letters_are_the_same_letters(language: Language) -> None:
     assert normalize(unicodedata.normalize("NFD", text), language).text == text
 
 
+PIECES = [
+    *("1", "а", "a", "А", "X", "ә", " ", "\n", "-", "«", "(", "/", "№", "'", "\u0301", "\x00"),
+    *("1 ", "1-", "1,", "1:", "a.", "a-", "a@", "a_", "- ", ". ", ",;", "әa", "в ё ", "т.б."),
+    *("1 000 ", "15.05.2026 ", "А-015, ", "I, ", "https://", "үй 1/2 ", "5 рабочих дней, "),
+]
+
+
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("text", ["1" * 100_000, "А-015, " * 15_000, "с 9:00 до 18:00 " * 6_000])
-def test_a_hundred_kilobytes_are_read_in_reasonable_time(text: str, language: Language) -> None:
-    assert not has_digit(normalize(text, language).text)
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_pattern_looks_to_the_end_from_everywhere(piece: str, language: Language) -> None:
+    started_s = time.process_time()
+    assert not has_digit(normalize(piece * (20_000 // len(piece)), language).text)
+    # A fifth of a second here; a quadratic pattern takes a minute.
+    assert time.process_time() - started_s < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("2026 жылғы 15 мамырда сағат 9:00-ден 18:30-ға дейін, 3-терезе, 34 600 ₸. ", Language.KK),
+        ("Сегодня 15.05.2026 с 9:00 до 18:30 к 3-му окну, 15 минут, 34 600 ₸. ", Language.RU),
+    ],
+)
+def test_a_hundred_kilobytes_are_read_at_once(text: str, language: Language) -> None:
+    started_s = time.process_time()
+    assert not has_digit(normalize(text * (100_000 // len(text)), language).text)
+    # Half a second here, and a Pi is four times slower.
+    assert time.process_time() - started_s < 5
 
 
 def test_spans_say_what_became_of_what() -> None:
@@ -100,3 +125,29 @@ def test_spans_say_what_became_of_what() -> None:
         ("3-терезе", "үшінші терезе", "hyphenated ordinal"),
     ]
     assert [span.start for span in result.spans] == [6, 13]
+
+
+@given(st.text(max_size=300), LANGUAGES)
+def test_no_latin_letter_is_left_to_guess_at(text: str, language: Language) -> None:
+    names = (unicodedata.name(c, "") for c in normalize(text, language).text)
+    assert not any(name.startswith("LATIN") for name in names)
+
+
+ALPHABET = "0123456789-–.,:/%₸№ «»()+±×@_АЯавгмштдіқңыу IVXaz"
+
+
+@given(st.text(alphabet=ALPHABET, max_size=60), LANGUAGES)
+def test_any_heap_of_letters_and_signs_is_spoken(text: str, language: Language) -> None:
+    result = normalize(text, language)
+    assert not has_digit(result.text)
+    assert " ".join(part.text for part in result.parts) == result.text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_unpaired_marks_and_controls_between_digits_do_no_harm(language: Language) -> None:
+    for mark in "\x00\x1b\u200b\u202e\ufeff\ud800":
+        assert not has_digit(normalize(f"1{mark}5-{mark}ке 9{mark}:00", language).text)
+
+
+def test_a_stress_mark_stays() -> None:
+    assert normalize("за\u0301мок в 3-м окне", Language.RU).text == "за\u0301мок в третьем окне"
