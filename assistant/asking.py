@@ -7,6 +7,7 @@ from assistant.actions import Actions
 from assistant.attendant import Heard
 from assistant.config import Config
 from assistant.engines import load_recognizer, load_resolver, load_synthesizer
+from assistant.notice import RECORDING_NOTE
 from assistant.ticket_queue import TicketQueue
 from assistant.transcription import read_utterance
 from assistant.typed import typed_hypotheses
@@ -70,7 +71,7 @@ def _speak(config: Config, domain: Domain, reply: Reply, path: Path, clock: Cloc
         if not chunks:
             first_audio_ms = 1000 * (clock.monotonic_s() - began_s)
         chunks.append(chunk)
-    write_wav(path, chunks)
+    write_wav(path, chunks, RECORDING_NOTE)
     return first_audio_ms
 
 

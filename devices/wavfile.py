@@ -6,9 +6,10 @@ Called by `ask`, `transcribe`, `say`, `demo` and `evaluate`; soundfile reads, so
 import os
 import tempfile
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import numpy as np
 import soundfile
@@ -56,29 +57,40 @@ def at_hearing_rate(samples: Samples, rate_hz: int) -> Samples:
     return np.asarray(soxr.resample(samples, rate_hz, HEARING_RATE_HZ), dtype=np.float32)
 
 
-def write_wav(path: Path, chunks: Iterable[AudioChunk]) -> AudioFormat:
-    """Write chunks one after another as a mono 16-bit WAV at the first chunk's rate.
+def write_wav(path: Path, chunks: Iterable[AudioChunk], note: str = "") -> AudioFormat:
+    """Write chunks, as they come, as a mono 16-bit WAV at the first chunk's rate.
 
-    The file appears whole or not at all. Raises AudioError where it can't be written.
+    `note` stands in the file's metadata, as the comment of its LIST/INFO chunk. The file appears
+    whole or not at all. Raises AudioError where it can't be written, and what `chunks` raises.
     """
-    pieces = list(chunks)
-    rate_hz = pieces[0].rate_hz if pieces else HEARING_RATE_HZ
-    samples = [_resampled(piece, rate_hz) for piece in pieces] or [np.zeros(0, dtype=np.float32)]
-    clipped = np.clip(np.concatenate(samples), -1.0, 1.0)
+    pieces = iter(chunks)
+    first = next(pieces, AudioChunk(np.zeros(0, dtype=np.float32), HEARING_RATE_HZ))
     partial = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         with os.fdopen(descriptor, "wb") as file:
-            soundfile.write(file, clipped, rate_hz, format="WAV", subtype="PCM_16")
+            _write(file, chain([first], pieces), first.rate_hz, note)
             file.flush()
         Path(partial).chmod(0o644)
         Path(partial).replace(path)
-    except (OSError, RuntimeError) as error:
+    except BaseException as error:
         if partial is not None:
             Path(partial).unlink(missing_ok=True)
-        raise AudioError(f"can't write {path} ({_reason(path, error)})") from error
-    return AudioFormat(rate_hz)
+        if isinstance(error, (OSError, RuntimeError)):
+            raise AudioError(f"can't write {path} ({_reason(path, error)})") from error
+        raise
+    return AudioFormat(first.rate_hz)
+
+
+def _write(file: BinaryIO, chunks: Iterable[AudioChunk], rate_hz: int, note: str) -> None:
+    with soundfile.SoundFile(
+        file, "w", samplerate=rate_hz, channels=1, format="WAV", subtype="PCM_16"
+    ) as wav:
+        if note:
+            wav.comment = note
+        for chunk in chunks:
+            wav.write(np.clip(_resampled(chunk, rate_hz), -1.0, 1.0))
 
 
 class WavMicrophone:

@@ -1,9 +1,11 @@
 """`tildes say TEXT --language kk|ru --out F.wav`: synthesis alone."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.commands.options import Subparsers, add_json, print_json
+from core.audio import AudioChunk
 from core.language import Language
 
 
@@ -21,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Synthesise and report."""
     from assistant.config import load_config
     from assistant.engines import load_synthesizer
+    from assistant.notice import RECORDING_NOTE
     from core.clock import SystemClock
     from core.errors import UsageError
     from devices.wavfile import write_wav
@@ -31,20 +34,23 @@ def run(arguments: argparse.Namespace) -> int:
     clock = SystemClock()
     synthesizer = load_synthesizer(load_config())
     began_s = clock.monotonic_s()
-    first_audio_s = None
-    chunks = []
-    for chunk in synthesizer.synthesize(text, language):
-        if first_audio_s is None:
-            first_audio_s = clock.monotonic_s() - began_s
-        chunks.append(chunk)
-    total_s = clock.monotonic_s() - began_s
-    if not chunks:
-        raise UsageError("nothing in the text can be spoken: it holds no letters or digits")
-    write_wav(arguments.out, chunks)
+    audio_s = first_audio_s = 0.0
+
+    def spoken() -> Iterator[AudioChunk]:
+        """Clauses on their way into the file, which a long text would not fit beside."""
+        nonlocal audio_s, first_audio_s
+        for clause in synthesizer.synthesize(text, language):
+            first_audio_s = first_audio_s or clock.monotonic_s() - began_s
+            audio_s += clause.duration_s
+            yield clause
+        if not audio_s:
+            raise UsageError("nothing in the text can be spoken: it holds no letters or digits")
+
+    write_wav(arguments.out, spoken(), RECORDING_NOTE)
     report = {
-        "audio_s": round(sum(chunk.duration_s for chunk in chunks), 3),
-        "first_audio_s": round(first_audio_s or 0.0, 3),
-        "total_s": round(total_s, 3),
+        "audio_s": round(audio_s, 3),
+        "first_audio_s": round(first_audio_s, 3),
+        "total_s": round(clock.monotonic_s() - began_s, 3),
         "voice": synthesizer.voice_name(language),
         "spoken": synthesizer.spoken_form(text, language),
     }

@@ -14,6 +14,7 @@ from assistant.demo.script import Line
 from assistant.demo.waveform import waveform_path
 from assistant.events import LoopEvent, StateChanged, TurnTaken
 from assistant.loop import Loop
+from assistant.notice import RECORDING_NOTE
 from assistant.worker import InlineWorker
 from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from core.clock import Clock
@@ -139,7 +140,7 @@ class Performance:
         write_wav(self._folder / visitor_wav, [cue.audio])
         assistant_wav = f"turn{index + 1:02}_assistant.wav" if reply else None
         if assistant_wav:
-            write_wav(self._folder / assistant_wav, reply)
+            write_wav(self._folder / assistant_wav, reply, RECORDING_NOTE)
         said = [chunk.samples for chunk in reply] or [np.zeros(0, np.float32)]
         return TurnRecord(
             line=cue.line,

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 import soundfile
 
 from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
-from core.errors import AudioError
+from core.errors import AudioError, EngineError
 from devices import wavfile
 from devices.wavfile import WavMicrophone, WavSpeaker, read_audio, write_wav
 
@@ -156,3 +157,25 @@ def test_an_unwritable_place_is_one_line_and_leaves_nothing(tmp_path: Path) -> N
     with pytest.raises(AudioError):
         write_wav(tmp_path / "folder.wav", [AudioChunk(tone(0.1, 16_000), 16_000)])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.wav"]
+
+
+def test_a_note_stands_in_the_metadata(tmp_path: Path) -> None:
+    chunks = [AudioChunk(tone(0.1, 16_000), 16_000)]
+    for note in ("", "Синтезделген сөйлеу."):
+        write_wav(tmp_path / "a.wav", chunks, note)
+        with soundfile.SoundFile(tmp_path / "a.wav") as wav:
+            assert wav.comment == note
+            assert wav.frames == 1600
+    assert b"LIST" in (tmp_path / "a.wav").read_bytes()
+
+
+def test_chunks_are_written_as_they_come(tmp_path: Path) -> None:
+    def breaking() -> Iterator[AudioChunk]:
+        yield AudioChunk(tone(0.1, 16_000), 16_000)
+        (partial,) = tmp_path.iterdir()
+        assert partial.suffix == ".part"
+        raise EngineError("out of memory")
+
+    with pytest.raises(EngineError):
+        write_wav(tmp_path / "a.wav", breaking())
+    assert list(tmp_path.iterdir()) == []
