@@ -23,11 +23,14 @@ MARK = "@"
 _ENDING = 6
 """Letters that an inflected word may have after its stem: «паспорт|ымызды»."""
 
+_CHANGED_ENDING = 4
+"""The same where the stem has lost letters: «права» is «правами», but not «правильно»."""
+
 _MIN_STEM = 4
 _LONG = 9
 """Words from this length on may lose two letters before an ending, shorter ones one."""
 
-_MIN_COVERAGE = 0.75
+_MIN_COVERAGE = 0.8
 """Share of a form's weight that must be said."""
 
 MARKED_FROM = 10
@@ -71,7 +74,10 @@ def same_word(heard: str, form: str) -> bool:
             break
         common += 1
     lost = 2 if len(form) >= _LONG else 1
-    ending = _ENDING if len(form) > _MIN_STEM else 2
+    if len(form) <= _MIN_STEM:
+        ending = 2
+    else:
+        ending = _ENDING if common == len(form) else _CHANGED_ENDING
     if common >= max(_MIN_STEM, len(form) - lost) and len(heard) - common <= ending:
         return True
     return Levenshtein.distance(heard, form, score_cutoff=2) <= len(form) // 6

@@ -7,6 +7,7 @@ needs it (nlu/latin.py, nlu/respelling.py, nlu/cascade.py), not while the domain
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import log
 
 from core.language import Language
 from nlu.content import Domain, Template
@@ -41,17 +42,12 @@ class DomainWords:
         return any(word in counts for counts in self.counts.values())
 
     def language(self, folded: str) -> Language | None:
-        """The language that more of the words belong to alone; None where neither leads."""
-        votes = Counter(
-            language
-            for word in folded.split()
-            for language in Language
-            if word in self.counts[language] and word not in self.counts[language.other]
-        )
-        kazakh, russian = votes[Language.KK], votes[Language.RU]
-        if kazakh == russian:
+        """The language whose words a text is likelier made of; None where neither leads."""
+        kazakh, russian = self.counts[Language.KK], self.counts[Language.RU]
+        lead = sum(log((kazakh[word] + 1) / (russian[word] + 1)) for word in folded.split())
+        if lead == 0:
             return None
-        return Language.KK if kazakh > russian else Language.RU
+        return Language.KK if lead > 0 else Language.RU
 
 
 def uttered_words(families: Iterable[Family]) -> dict[Language, Counter[str]]:
