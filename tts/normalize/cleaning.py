@@ -10,9 +10,10 @@ from functools import lru_cache
 _KEPT_MARKS = frozenset(".,!?:;…—–-−+±×=·/%№₸$€₽°&@_*#'’()«»\"“”„\n\u0301")
 """Signs that some rule reads, or that shape the melody. U+0301 marks stress in Russian."""
 
-_HIDDEN = {ord("\0"): " ", ord("\1"): " ", ord("№"): "\0", ord("…"): "\1"}
+_HIDDEN = {**dict.fromkeys(map(ord, "⁰º˚"), "°"), 0: " ", 1: " ", ord("№"): "\0", ord("…"): "\1"}
 _SHOWN = {"\0": "№", "\1": "…"}
-"""NFKC would make "No" and "..." of the two, so they sit it out as control characters."""
+"""NFKC would make "No" and "..." of the two, so they sit it out as control characters; and the
+raised zero that is typed for a degree would become a digit."""
 
 _VULGAR_FRACTION = re.compile(r"(?<=\d)(?=[¼½¾⅐-⅞])")
 """«2½»: NFKC would run the two together."""
@@ -23,8 +24,8 @@ _MIXED_SCRIPTS = re.compile(
 _LOOKALIKES = str.maketrans("ABCEHIKMOPTXYaceiopxyh", "АВСЕНІКМОРТХУасеіорхуһ")
 """Latin letters that slip into Cyrillic words because they look the same."""
 
-_LATIN_A = re.compile(r"(?<!\w)A(?=-?\d)")
-"""«A4», «A-015»: called а in both languages, in whichever script it was typed."""
+_LATIN_ALONE = re.compile(r"(?<!\w)A(?=-?\d)|(?<![\w.@/-])[aco](?=\s)")
+"""«A4», «A-015», «c 9:00»: the same in whichever script it was typed."""
 
 
 def clean(text: str) -> str:
@@ -36,7 +37,7 @@ def clean(text: str) -> str:
     kept = _VULGAR_FRACTION.sub(" ", text.translate(_HIDDEN))
     folded = unicodedata.normalize("NFKC", _without_surrogates(kept))
     cleaned = "".join(map(_cleaned, folded))
-    return _MIXED_SCRIPTS.sub(_one_script, _LATIN_A.sub("А", cleaned))
+    return _MIXED_SCRIPTS.sub(_one_script, _LATIN_ALONE.sub(_one_script, cleaned))
 
 
 def _without_surrogates(text: str) -> str:

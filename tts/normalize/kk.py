@@ -12,6 +12,7 @@ from tts.normalize.codes import Dictation, code_rules, short_number_rule
 from tts.normalize.kk_calendar import CALENDAR, DATES
 from tts.normalize.kk_endings import (
     ENDING,
+    ENDING_LETTERS,
     number,
     possessed_with_ending,
     with_ending,
@@ -45,7 +46,7 @@ _DICTATION = Dictation(
         r"(?i)(?:нөмір|телефон|қоңырау|байланыс|орталық|тел)[\w.]*\W+(?:\w+\W+)?\n"
         r"|\n\W*(?:нөмір|телефон)"
     ),
-    identity=re.compile(r"(?i)(?:ЖСН|БСН|ИИН|БИН)[\w-]*\W*$"),
+    identity=re.compile(r"(?i)(?:ЖСН|БСН|ИИН|БИН)[\w-]*\W*(?:\d{12}\W+(?:және\s)?)?$"),
     ending=ENDING,
     with_ending=with_ending,
 )
@@ -120,6 +121,11 @@ RULES: tuple[Rule, ...] = (
     rule(
         "abbreviation",
         rf"(?<!\w)(?P<word>{_WORDS})(?!\w){ENDING}",
+        _abbreviation,
+    ),
+    rule(
+        "abbreviation",
+        rf"(?<!\w)(?P<word>{_WORDS})(?P<ending>(?=\w){ENDING_LETTERS})(?!\w)",
         _abbreviation,
     ),
     rule("capitals", rf"(?<!\w)(?P<word>[{_CYRILLIC_CAPITAL}]{{2,6}})(?!\w){ENDING}", _capitals),

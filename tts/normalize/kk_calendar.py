@@ -137,7 +137,7 @@ CALENDAR: tuple[Rule, ...] = (
     ),
     rule("time", rf"{NOT_INSIDE}(?P<time>{TIME})(?![:\d]){ENDING}", _time),
     rule("time", rf"{NOT_INSIDE}(?P<time>{DOTTED_TIME})(?![.,:]?\d){ENDING}", _dotted_time),
-    rule("around the clock", r"(?<![\d/])24/7(?![\d/])", said("тәулік бойы")),
+    rule("around the clock", r"(?<![\d/])(?:24/7|7/24)(?![\d/])", said("тәулік бойы")),
     rule(
         "day",
         rf"{NOT_INSIDE}(?P<start>\d{{1,2}})(?:{DASH}(?P<end>\d{{1,2}}))?[\s-]"

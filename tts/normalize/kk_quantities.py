@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from tts.normalize.kk_endings import ENDING, number, with_ending
+from tts.normalize.kk_endings import ENDING, ENDING_LETTERS, number, with_ending
 from tts.normalize.kk_harmony import Case, inflected
 from tts.normalize.kk_lexicon import COINS, MONEY, PER, SYMBOLS, UNITS
 from tts.normalize.kk_numerals import cardinal, fraction, ordinal
@@ -98,8 +98,21 @@ def _parts_of_whole(match: Match[str]) -> str | None:
     return with_ending(words, match["ending"])
 
 
+def _money_in_words(match: Match[str]) -> str | None:
+    """«1 000,50 теңге»."""
+    if not is_money(match["start"]):
+        return None
+    words = _money(match["start"], "теңге")
+    return with_ending(words, match["ending"])
+
+
 QUANTITIES: tuple[Rule, ...] = (
     rule("money", rf"(?P<unit>{_MONEY_SIGN})\s?(?P<start>{AMOUNT}){ENDING}", _money_before),
+    rule(
+        "money",
+        rf"{NOT_INSIDE}(?P<start>{DECIMAL})\sтеңге(?P<ending>{ENDING_LETTERS})(?!\w)",
+        _money_in_words,
+    ),
     rule(
         "size",
         rf"{NOT_INSIDE}(?P<start>{AMOUNT})\s?[xхXХ×]\s?(?P<end>{AMOUNT})"
@@ -125,6 +138,12 @@ QUANTITIES: tuple[Rule, ...] = (
 )
 
 RANGES: tuple[Rule, ...] = (
+    rule(
+        "ordinal in a list",
+        rf"{NOT_INSIDE}(?P<number>\d{{1,4}})(?=(?:,\s\d{{1,4}}){{0,6}}"
+        r"(?:,|\s(?:және|мен|бен|пен|немесе))\s\d{1,4}-(?:ш[ыі]|[^\W\d_]{4,})(?!\w))",
+        lambda m: ordinal(int(m["number"])),
+    ),
     rule(
         "ordinal range",
         rf"{NOT_INSIDE}(?P<start>{NUMBER})[-–](?P<end>{NUMBER})-(?P<noun>[^\W\d_]{{4,}})",

@@ -19,6 +19,9 @@ _LONGER_WORD = re.compile(
 """From four letters on: АХАТ, ЮНЕСКО, but not ЕНПФ, ОСМС, ЕАЭС."""
 
 _LONGEST_ABBREVIATION = 6
+_UNSOUNDED = re.compile(r"[a-z]|[bcdfghjklmnpqrstvwxz]{2,4}")
+"""Words that are spelled even in small letters: «kz», «html»."""
+
 _LATIN = re.compile(r"[A-Z]+")
 
 
@@ -70,7 +73,9 @@ class LatinReader:
         known = self.names.get(word.lower())
         if known is not None:
             return known
-        if len(word) == 1 or (word.isupper() and not is_said_as_word(_plain(word, {}))):
+        if _UNSOUNDED.fullmatch(word.lower()) or (
+            word.isupper() and not is_said_as_word(_plain(word, {}))
+        ):
             return self.spelled(word)
         return self._sounded(word.lower())
 

@@ -40,7 +40,7 @@ _DICTATION = Dictation(
     digits=digits,
     spelled=_LATIN.spelled,
     called=re.compile(r"(?i)(?:номер|телефон|звон|позвон|связ|контакт|тел)[\w.]*\W+(?:\w+\W+)?\n"),
-    identity=re.compile(r"(?i)(?:ИИН|БИН|ЖСН|БСН)[\w-]*\W*$"),
+    identity=re.compile(r"(?i)(?:ИИН|БИН|ЖСН|БСН)[\w-]*\W*(?:\d{12}\W+(?:и\s)?)?$"),
 )
 _ADDRESSES = AddressWords(
     dot="точка",
@@ -69,6 +69,7 @@ _ORDINAL_ENDINGS = {
 _ORDINAL_ENDING = "|".join(sorted(_ORDINAL_ENDINGS, key=len, reverse=True))
 _CARDINAL_ENDING = "ти|и|ух|ёх|ех"
 _IN_PLACE = frozenset(("в", "во", "на", "о", "об", "при"))
+_TIMES = {"мес": "месяц", "ч": "час"}
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 
 
@@ -81,11 +82,13 @@ def _number(match: Match[str]) -> str:
 
 def _ordinal_ending(match: Match[str]) -> str:
     """«2-е», «3-го», «к 5-му»; «5-ти» and «2-х» are cardinals."""
-    value, ending = integer(match["number"]), match["ending"]
-    genitive = (ending == "х" and value in (2, 3, 4)) or (ending == "ми" and value % 10 in (7, 8))
+    values = [integer(number) for number in (match["first"], match["number"]) if number]
+    last, ending = values[-1], match["ending"]
+    genitive = (ending == "х" and last in (2, 3, 4)) or (ending == "ми" and last % 10 in (7, 8))
     if ending in _CARDINAL_ENDING.split("|") or genitive:
-        return cardinal(value, Case.GENITIVE)
-    return ordinal(value, *_case_and_gender(match, ending))
+        return "-".join(cardinal(value, Case.GENITIVE) for value in values)
+    case, gender = _case_and_gender(match, ending)
+    return "-".join(ordinal(value, case, gender) for value in values)
 
 
 def _case_and_gender(match: Match[str], ending: str) -> tuple[Case, Gender]:
@@ -154,10 +157,13 @@ RULES: tuple[Rule, ...] = (
         lambda m: " точка ".join(map(code, m.group().split("."))),
     ),
     short_number_rule(_DICTATION),
-    *RANGES,
     rule(
-        "ordinal", rf"{_N}-(?P<ending>{_ORDINAL_ENDING}|{_CARDINAL_ENDING})(?!\w)", _ordinal_ending
+        "ordinal",
+        rf"{NOT_INSIDE}(?:(?P<first>{NUMBER})[-–])?(?P<number>{NUMBER})"
+        rf"-(?P<ending>{_ORDINAL_ENDING}|{_CARDINAL_ENDING})(?!\w)",
+        _ordinal_ending,
     ),
+    *RANGES,
     rule("hyphenated noun", rf"{_N}-(?P<noun>[^\W\d_]{{2,}})", _hyphenated_noun),
     rule("plus or minus", r"±\s?(?=\d)", said("плюс-минус ")),
     rule("minus", r"(?:(?<=[\s(«])|^)[-−–](?=\d)", said("минус ")),
@@ -183,6 +189,11 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("latin", r"[A-Za-zÀ-ɏ]+", lambda m: _LATIN.read(m.group())),
     rule("sign", rf"(?<!\w)(?:{_ALONE})(?!\w)\.?", _sign),
+    rule(
+        "rate",
+        r"/(?P<time>день|месяц|мес|час|ч|год|сутки|неделю)(?!\w)\.?",
+        lambda m: f" в {_TIMES.get(m['time'], m['time'])}",
+    ),
     *(
         rule(
             "shortened",

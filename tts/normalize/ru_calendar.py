@@ -5,7 +5,7 @@ from re import Match
 
 from tts.normalize.rewriting import Rule, rule, said
 from tts.normalize.ru_context import case_of_number, case_of_place, fitting, word_before
-from tts.normalize.ru_lexicon import HOUR, MONTH_WORD, MONTHS, NOUN_OF
+from tts.normalize.ru_lexicon import CENTURY, HOUR, MONTH_WORD, MONTHS, NOUN_OF
 from tts.normalize.ru_numerals import Case, Gender, cardinal, ordinal
 from tts.normalize.written import (
     DASH,
@@ -138,7 +138,9 @@ def _school_year(match: Match[str]) -> str:
 
 def _roman(match: Match[str]) -> str | None:
     """«XXI век», «инвалид II группы», «XX в.», «I, II и III группы»."""
-    word = {"в.": "век", "вв.": "века"}.get(match["noun"], match["noun"])
+    if match["noun"] in ("в.", "вв."):
+        return _short_century(match)
+    word = match["noun"]
     noun = NOUN_OF.get(word.lower())
     if noun is None or not noun.place:
         return None
@@ -150,9 +152,26 @@ def _roman(match: Match[str]) -> str | None:
     return f"{words} {word}" if words else None
 
 
+def _short_century(match: Match[str]) -> str | None:
+    """«XX в.», «в XIX–XX вв.»."""
+    case = case_of_place(match)
+    words = ordinals(match["numerals"], lambda value: ordinal(value, case))
+    return f"{words} {CENTURY.form(case, plural=match['noun'] == 'вв.')}" if words else None
+
+
 def _roman_alone(match: Match[str]) -> str | None:
-    value = roman(match["start"])
-    return ordinal(value) if value else None
+    """«глава IV», and «XVI» wherever it stands."""
+    value, before = roman(match["start"]), word_before(match)
+    noun = NOUN_OF.get(before)
+    if value is None or noun is None:
+        return ordinal(value) if value else None
+    cases = noun.singular_cases(before)
+    return ordinal(value, cases[0] if cases else Case.NOMINATIVE, noun.gender)
+
+
+def _month_and_year(match: Match[str]) -> str:
+    """«в январе 2026»: the month stands before and is left alone."""
+    return f"{match['month']} {ordinal(int(match['year']), Case.GENITIVE)} года"
 
 
 DATES: tuple[Rule, ...] = (
@@ -173,9 +192,11 @@ CALENDAR: tuple[Rule, ...] = (
         rf"(?P<end>{TIME}|{DOTTED_TIME})(?![\d%]|\s[₸$€])",
         _time_range,
     ),
-    rule("time", rf"{NOT_INSIDE}(?P<time>{TIME})(?![:\d])", _time),
-    rule("time", rf"{NOT_INSIDE}(?P<time>{DOTTED_TIME})(?![.,:]?\d)", _dotted_time),
-    rule("around the clock", r"(?<![\d/])24/7(?![\d/])", said("круглосуточно")),
+    rule("time", rf"{NOT_INSIDE}(?P<time>{TIME})(?![:\d])(?:\s?ч(?!\w)\.?)?", _time),
+    rule(
+        "time", rf"{NOT_INSIDE}(?P<time>{DOTTED_TIME})(?![.,:]?\d)(?:\s?ч(?!\w)\.?)?", _dotted_time
+    ),
+    rule("around the clock", r"(?<![\d/])(?:24/7|7/24)(?![\d/])", said("круглосуточно")),
     rule(
         "day range",
         rf"{NOT_INSIDE}(?P<start>\d{{1,2}})(?:{DASH}|\s+по\s+)(?P<end>\d{{1,2}})\s+"
@@ -194,6 +215,11 @@ CALENDAR: tuple[Rule, ...] = (
         r"(?P<word>год(?:а|у|ом|ы|ов|ам|ами|ах)?(?!\w)|гг?\.)",
         _year,
     ),
+    rule(
+        "year",
+        rf"(?i)(?<!\w)(?P<month>{MONTH_WORD})\s+(?P<year>{YEAR})(?![\d.,:-]|\s?[^\W\d_])",
+        _month_and_year,
+    ),
     rule("year", rf"{NOT_INSIDE}(?P<start>{YEAR})/(?P<end>{YEAR})(?![/\d])", _school_year),
     rule(
         "century",
@@ -201,5 +227,9 @@ CALENDAR: tuple[Rule, ...] = (
         r"(?P<noun>вв?\.|[^\W\d_]+)",
         _roman,
     ),
-    rule("roman numeral", rf"{NOT_INSIDE}(?P<start>[IVX]{{2,7}})(?!\w)", _roman_alone),
+    rule(
+        "roman numeral",
+        rf"{NOT_INSIDE}(?P<start>[IVX]{{2,7}}|(?<=[а-яё]\s)[IVX](?![.,]))(?!\w)",
+        _roman_alone,
+    ),
 )

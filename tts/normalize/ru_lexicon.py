@@ -12,6 +12,11 @@ CENTURY = Noun(
     ("века", "веков", "векам", "века", "веками", "веках"),
     place=True,
 )
+DAY = Noun(
+    Gender.MASCULINE,
+    ("день", "дня", "дню", "день", "днём", "дне"),
+    ("дни", "дней", "дням", "дни", "днями", "днях"),
+)
 YEAR = noun("стол", "год", many="лет")
 _MINUTE = noun("минута", "минут")
 _SECOND = noun("минута", "секунд")
@@ -32,11 +37,7 @@ _MILLIARD = noun("стол", "миллиард")
 NOUNS: tuple[Noun, ...] = (
     *(TENGE, PERCENT, HOUR, CENTURY, YEAR, _MINUTE, _SECOND, _METRE, _KILOMETRE, _CENTIMETRE),
     *(_GRAM, _DOLLAR, _EURO, _RUBLE, _DEGREE, _PERSON, _THOUSAND, _MILLION, _MILLIARD),
-    Noun(
-        Gender.MASCULINE,
-        ("день", "дня", "дню", "день", "днём", "дне"),
-        ("дни", "дней", "дням", "дни", "днями", "днях"),
-    ),
+    DAY,
     Noun(
         Gender.MASCULINE,
         ("ребёнок", "ребёнка", "ребёнку", "ребёнка", "ребёнком", "ребёнке"),
@@ -106,6 +107,7 @@ NOUNS: tuple[Noun, ...] = (
     noun("стол", "этап", place=True),
     noun("копия", "категор", place=True),
     noun("запись", "степен", place=True),
+    noun("запись", "част", place=True),
     noun("заявление", "полугод", place=True),
 )
 """Nouns whose gender and forms are known; a number before any other noun is masculine."""
@@ -164,6 +166,9 @@ UNITS: dict[str, Unit] = {
     "Вт": Unit(noun("стол", "ватт", many="ватт")),
     "кВт": Unit(noun("стол", "киловатт", many="киловатт")),
     "Гц": Unit(noun("стол", "герц", many="герц")),
+    "мес": Unit(noun("месяц", "месяц")),
+    "дн": Unit(DAY),
+    "нед": Unit(noun("неделя", "недел")),
     "шт": Unit(noun("услуга", "штук")),
     "чел": Unit(_PERSON),
     "экз": Unit(noun("стол", "экземпляр")),

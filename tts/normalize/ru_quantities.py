@@ -6,7 +6,7 @@ from re import Match
 from tts.normalize.rewriting import Rule, rule, said
 from tts.normalize.ru_context import case_of_number, fitting, possible_cases
 from tts.normalize.ru_lexicon import COINS, MONEY, NOUN_OF, UNITS
-from tts.normalize.ru_nouns import CASES, Noun, counted_adjective
+from tts.normalize.ru_nouns import CASES, Noun, counted_adjective, noun
 from tts.normalize.ru_numerals import (
     Case,
     Gender,
@@ -62,6 +62,8 @@ def _counted(match: Match[str]) -> str | None:
         return None
     if noun is None:
         return _unknown(match, last, written)
+    if noun in COINS and not match["end"] and is_money(last):
+        return _money(last, noun, case_of_number(match))
     if is_decimal(last):
         return _range_words(match, case_of_number(match), noun.gender) + f" {match['tail']}"
     value = integer(last)
@@ -175,7 +177,9 @@ def _parts_of_whole(match: Match[str]) -> str | None:
     top, bottom = int(match["top"]), int(match["bottom"])
     if not 0 < top < bottom or _HOUSE.search(preceding(match)):
         return None
-    words = f"{cardinal(top, gender=Gender.FEMININE)} {_denominator(top, bottom)}"
+    asked = possible_cases(match)
+    case = asked[0] if asked else Case.NOMINATIVE
+    words = f"{cardinal(top, case, Gender.FEMININE)} {_denominator(top, bottom, case)}"
     if match["whole"]:
         whole = int(match["whole"])
         wholes = "целая" if is_single(whole) else "целых"
@@ -183,14 +187,17 @@ def _parts_of_whole(match: Match[str]) -> str | None:
     return words
 
 
-def _denominator(top: int, bottom: int) -> str:
-    if bottom == 4:
-        return "четверть" if is_single(top) else "четверти" if top % 10 in (2, 3) else "четвертей"
-    if bottom == 3:
-        return "треть" if is_single(top) else "трети"
+_NAMED_PARTS = {3: noun("запись", "трет"), 4: noun("запись", "четверт")}
+
+
+def _denominator(top: int, bottom: int, case: Case) -> str:
+    named = _NAMED_PARTS.get(bottom)
+    if named is not None:
+        return named.counted(top, case)
     if is_single(top):
-        return ordinal(bottom, Case.NOMINATIVE, Gender.FEMININE)
-    return ordinal(bottom, Case.GENITIVE, Gender.PLURAL)
+        return ordinal(bottom, case, Gender.FEMININE)
+    oblique = case not in (Case.NOMINATIVE, Case.ACCUSATIVE)
+    return ordinal(bottom, case if oblique else Case.GENITIVE, Gender.PLURAL)
 
 
 def _fraction(match: Match[str]) -> str:
