@@ -28,6 +28,10 @@ _LATIN_ALONE = re.compile(r"(?<!\w)A(?=-?\d)|(?<![\w.@/-])[aco](?=\s)")
 """«A4», «A-015», «c 9:00»: the same in whichever script it was typed."""
 
 
+_LAST_LATIN = "\u024f"
+"""The end of the Latin letters that Kazakh and European names use; rarer ones lose their marks."""
+
+
 def clean(text: str) -> str:
     """Compatibility forms folded, digits of every script in ASCII, unspeakable signs to spaces.
 
@@ -61,6 +65,10 @@ def _cleaned(character: str) -> str:
     digit = unicodedata.digit(character, None)
     if digit is not None:
         return str(digit)
+    if not character.isalpha():
+        return " "
     name = unicodedata.name(character, "")
-    spoken = character.isalpha() and name.startswith(("CYRILLIC", "LATIN"))
-    return character if spoken else " "
+    if name.startswith("LATIN") and character > _LAST_LATIN:
+        base = unicodedata.normalize("NFD", character)[0]
+        return base if base.isascii() else " "
+    return character if name.startswith(("CYRILLIC", "LATIN")) else " "
