@@ -12,7 +12,7 @@ import socket
 import subprocess
 import time
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BufferedRWPair
 from pathlib import Path
 
@@ -33,16 +33,16 @@ class PeerError(Exception):
     """The peer can't be installed or started; the message is one line."""
 
 
-def installed(folder: Path) -> Path:
+def installed(folder: Path, package: str = PACKAGE) -> Path:
     """The Python of a virtual environment with the server in it. Raises PeerError."""
     python = folder / "bin" / "python"
-    stamp = folder / f"{PACKAGE}.installed"
+    stamp = folder / f"{package}.installed"
     if stamp.is_file():
         return python
     try:
         venv.create(folder, with_pip=True, clear=True)
         subprocess.run(  # noqa: S603 - our own Python, and a name from this module
-            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE],
+            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package],
             check=True,
             timeout=INSTALL_S,
             capture_output=True,
@@ -50,9 +50,9 @@ def installed(folder: Path) -> Path:
         )
     except subprocess.CalledProcessError as error:
         *_, last = (error.stderr or "").strip().splitlines() or ["pip failed"]
-        raise PeerError(f"{PACKAGE} can't be installed: {last}") from error
+        raise PeerError(f"{package} can't be installed: {last}") from error
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PeerError(f"{PACKAGE} can't be installed: {error}") from error
+        raise PeerError(f"{package} can't be installed: {error}") from error
     stamp.touch()
     return python
 
@@ -62,7 +62,7 @@ def serving(
     python: Path, model: Path, threads: int, log: Path
 ) -> Iterator[Callable[[Samples], str]]:
     """The running server as a function from samples to text. Raises PeerError."""
-    port = _free_port()
+    port = free_port()
     command = [
         *(str(python), "-m", "wyoming_faster_whisper", "--uri", f"tcp://127.0.0.1:{port}"),
         *("--stt-library", "faster-whisper", "--model", str(model), "--data-dir", str(model)),
@@ -71,7 +71,7 @@ def serving(
     with log.open("wb") as output:
         server = subprocess.Popen(command, stdout=output, stderr=output)  # noqa: S603 - see above
         try:
-            _wait_for(server, port, log)
+            wait_for(server, port, log)
             yield lambda samples: transcribe(port, samples)
         finally:
             server.terminate()
@@ -83,23 +83,27 @@ def transcribe(port: int, samples: Samples) -> str:
     pcm = np.round(np.clip(samples, -1, 1) * 32767).astype("<i2")
     with socket.create_connection(("127.0.0.1", port), timeout=120) as connection:
         stream = connection.makefile("rwb")
-        _send(stream, "transcribe", {})
-        _send(stream, "audio-start", AUDIO)
+        send(stream, "transcribe", {})
+        send(stream, "audio-start", AUDIO)
         for start in range(0, len(pcm), CHUNK_SAMPLES):
-            _send(stream, "audio-chunk", AUDIO, pcm[start : start + CHUNK_SAMPLES].tobytes())
-        _send(stream, "audio-stop", {})
+            send(stream, "audio-chunk", AUDIO, pcm[start : start + CHUNK_SAMPLES].tobytes())
+        send(stream, "audio-stop", {})
         stream.flush()
-        while (event := _receive(stream))[0] != "transcript":
+        while (event := receive(stream))[0] != "transcript":
             pass
         return str(event[1].get("text", "")).strip()
 
 
-def _send(stream: BufferedRWPair, kind: str, data: dict[str, int], payload: bytes = b"") -> None:
+def send(
+    stream: BufferedRWPair, kind: str, data: Mapping[str, object], payload: bytes = b""
+) -> None:
+    """Write one event."""
     header = {"type": kind, "data": data, "payload_length": len(payload)}
     stream.write(json.dumps(header).encode() + b"\n" + payload)
 
 
-def _receive(stream: BufferedRWPair) -> tuple[str, dict[str, object]]:
+def receive(stream: BufferedRWPair) -> tuple[str, dict[str, object]]:
+    """Read one event's type and data; its payload is dropped. Raises PeerError."""
     line = stream.readline()
     if not line:
         raise PeerError("the Wyoming server has closed the connection")
@@ -112,14 +116,16 @@ def _receive(stream: BufferedRWPair) -> tuple[str, dict[str, object]]:
     return header["type"], data
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback device that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_for(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def wait_for(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    """Wait until the server answers. Raises PeerError."""
     deadline_s = time.monotonic() + START_S
     while time.monotonic() < deadline_s:
         if server.poll() is not None:
