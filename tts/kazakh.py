@@ -5,10 +5,10 @@ Called by tts/pronunciation.py. espeak-ng's own Kazakh rules are one sign a lett
 signs has learnt from recordings what they stand for, so it keeps them; any other voice can only
 say what they say, and is given these instead.
 
-After A. G. McCollum and S. Chen, "Kazakh", Illustrations of the IPA, Journal of the International
-Phonetic Association, 2020: the inventory, «и» and «у» as a vowel with its glide, «е» as a rising
-diphthong (here only where no consonant leads into it). The nasal before another consonant and the
-two kinds of «л» are after E. J. Vajda, "Kazakh phonology", 1994.
+The sounds are those of A. G. McCollum and S. Chen, "Kazakh", Illustrations of the IPA, Journal of
+the International Phonetic Association, 2020: the inventory, «и» and «у» as a vowel with its glide,
+«е» as a rising diphthong (here only where no consonant leads into it). The stress at the end, the
+nasal before another consonant and the two kinds of «л» are common knowledge, without a source.
 """
 
 import re
