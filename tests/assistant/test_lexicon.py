@@ -2,12 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.domain_check import check_domain
+from assistant.cli import main
 from assistant.lexicon import FILE, load_lexicon
 from assistant.paths import domain_folder
 from core.errors import DomainError
 from core.language import Language
-from nlu.domain import load_domain
 
 ACUTE = "\u0301"
 
@@ -57,15 +56,17 @@ def test_a_mistake_names_file_and_line(
     assert "\n" not in str(error.value)
 
 
-def test_domain_check_reads_it(tmp_path: Path) -> None:
+def test_domain_check_reads_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "intents").mkdir()
     (tmp_path / "domain.yaml").write_text("name: x\nlanguages: [kk, ru]\n", encoding="utf-8")
     (tmp_path / "intents" / "x.yaml").write_text(
         "hello: {examples: {kk: [сәлем], ru: [привет]}}\n", encoding="utf-8"
     )
-    domain = load_domain(written(tmp_path, "kk: {эцқ: q}\n"))
-    with pytest.raises(DomainError, match="no vowel"):
-        check_domain(domain, tmp_path / "golden")
+    written(tmp_path, "kk: {эцқ: q}\n")
+    assert main(["domain", "check", str(tmp_path)]) == 2
+    complaint = capsys.readouterr().err
+    assert f"{tmp_path / FILE}:1: «q» has no vowel to stress" in complaint
+    assert complaint.count("\n") == 1
 
 
 def test_entries_are_for_both_languages() -> None:
