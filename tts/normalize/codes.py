@@ -36,7 +36,6 @@ class Dictation:
 
     plus: str
     number_sign: str
-    cardinal: Callable[[int], str]
     code: Callable[[str], str]
     digits: Callable[[str], str]
     spelled: Callable[[str], str]

@@ -27,7 +27,7 @@ from tts.normalize.kk_lexicon import (
     SOUNDS,
     SYMBOLS,
 )
-from tts.normalize.kk_numerals import cardinal, code, digits, ordinal
+from tts.normalize.kk_numerals import code, digits, ordinal
 from tts.normalize.kk_quantities import QUANTITIES, RANGES
 from tts.normalize.letters import LatinReader, is_said_as_word
 from tts.normalize.rewriting import Rule, rule, said
@@ -38,7 +38,6 @@ _LATIN = LatinReader(names=NAMES, spelling=LETTERS, own=SOUNDS, separator=" ")
 _DICTATION = Dictation(
     plus="плюс",
     number_sign="нөмір",
-    cardinal=cardinal,
     code=code,
     digits=digits,
     spelled=_LATIN.spelled,

@@ -35,7 +35,6 @@ _LATIN = LatinReader(names=NAMES, spelling=LETTERS, own=SOUNDS, separator="-")
 _DICTATION = Dictation(
     plus="плюс",
     number_sign="номер",
-    cardinal=cardinal,
     code=code,
     digits=digits,
     spelled=_LATIN.spelled,
