@@ -95,12 +95,18 @@ def phrase_bank(domain: Domain) -> "PhraseBank":
     return PhraseBank(expand(domain))
 
 
+def language_model() -> Path:
+    """The .gguf file of the language model. Raises ModelError."""
+    (model,) = model_files(Role.LANGUAGE_MODEL, Language.KK).glob("*.gguf")
+    return model
+
+
 def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     """Templates, phrase bank and language model. Raises ModelError, EngineError."""
     from nlu.cascade import CascadeResolver
     from nlu.llama import LlamaResolver, adapter_for
 
-    (model,) = model_files(Role.LANGUAGE_MODEL, Language.KK).glob("*.gguf")
+    model = language_model()
     # llama.cpp's threads spin while they wait for each other: on cores that are all taken, one
     # core that is busy with something else makes it ten times slower. One is left free.
     threads = max(1, config.hearing.threads - 1)

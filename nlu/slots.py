@@ -26,6 +26,9 @@ _ENDING = 6
 _CHANGED_ENDING = 4
 """The same where the stem has lost letters: «права» is «правами», but not «правильно»."""
 
+_SHORT_ENDING = 2
+"""The same of a word of up to `_MIN_STEM` letters."""
+
 _MIN_STEM = 4
 _LONG = 9
 """Words from this length on may lose two letters before an ending, shorter ones one."""
@@ -74,10 +77,9 @@ def same_word(heard: str, form: str) -> bool:
             break
         common += 1
     lost = 2 if len(form) >= _LONG else 1
+    ending = _ENDING if common == len(form) else _CHANGED_ENDING
     if len(form) <= _MIN_STEM:
-        ending = 2
-    else:
-        ending = _ENDING if common == len(form) else _CHANGED_ENDING
+        ending = _SHORT_ENDING
     if common >= max(_MIN_STEM, len(form) - lost) and len(heard) - common <= ending:
         return True
     return Levenshtein.distance(heard, form, score_cutoff=2) <= len(form) // 6

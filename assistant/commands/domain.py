@@ -1,4 +1,4 @@
-"""`tildes domain check|new|render`: what to mend, a skeleton to start from, speech made ahead."""
+"""`tildes domain check|new|train|render`: what to mend, a skeleton, learning, speech made ahead."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from assistant.commands.options import Subparsers, add_json, print_json
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("domain", help="a domain folder: check, new, render")
+    parser = subparsers.add_parser("domain", help="a domain folder: check, new, train, render")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     check = actions.add_parser("check", help="what a linguist should mend, a line each")
     check.add_argument(
@@ -22,6 +22,14 @@ def add_parser(subparsers: Subparsers) -> None:
     new = actions.add_parser("new", help="a working bilingual skeleton")
     new.add_argument("name", metavar="NAME", help="a new name under domains/, or a folder")
     new.set_defaults(run=run_new)
+    train = actions.add_parser("train", help="learn what visitors say from its utterances")
+    train.add_argument(
+        "path", nargs="?", type=Path, metavar="PATH", help="a name or folder; default: configured"
+    )
+    train.add_argument(
+        "--adapter", action="store_true", help="train the language model too, an hour: needs torch"
+    )
+    train.set_defaults(run=run_train)
     render = actions.add_parser("render", help="speak what it will say ahead, into the cache")
     render.add_argument(
         "path", nargs="?", type=Path, metavar="PATH", help="a name or folder; default: configured"
@@ -59,6 +67,25 @@ def run_new(arguments: argparse.Namespace) -> int:
     print(f"{folder}: a domain to start from")
     print(f"  tildes ask --domain {arguments.name} --text «сәлем»")
     print(f"  tildes domain check {arguments.name}")
+    return 0
+
+
+def run_train(arguments: argparse.Namespace) -> int:
+    """Write what was learnt into the domain's folder, figures on the way."""
+    from assistant.config import load_config
+    from assistant.engines import language_model, open_domain
+    from nlu.llama import ADAPTER
+    from nlu.training.learning import learn_domain
+    from nlu.training.lora import train_adapter
+
+    config = load_config()
+    domain = open_domain(config, arguments.path)
+    for line in learn_domain(domain):
+        print(line, flush=True)
+    if arguments.adapter:
+        out = domain.folder / ADAPTER
+        for line in train_adapter(domain, language_model(), out, threads=config.hearing.threads):
+            print(line, flush=True)
     return 0
 
 

@@ -1,16 +1,14 @@
-"""`python -m nlu.training.lora DOMAIN MODEL.gguf OUT.gguf`: a LoRA adapter that names intents.
+"""A LoRA adapter that names a domain's intents: `tildes domain train --adapter`.
 
-Needs torch, transformers, peft and gguf, which the assistant itself does without (docs/
-understanding.md). The adapter is trained on the model as llama.cpp runs it, dequantised: the
+Needs torch, transformers, peft and gguf, which the assistant itself does without: `pip install
+tildes[train]`. The adapter is trained on the model as llama.cpp runs it, dequantised: the
 utterance, « →», and the loss on the one token of the intent's label, among the labels' tokens
 alone. So the output layer, most of such a small model, is never worked out: 16 utterances take
 about two seconds on one core. A checkpoint is kept every `CHECKPOINT` steps; the same command
 goes on from it.
 """
 
-import argparse
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from math import cos, pi
 from pathlib import Path
@@ -22,7 +20,6 @@ from core.errors import EngineError
 from core.intent import NONE
 from core.language import Language
 from nlu.content import Domain
-from nlu.domain import load_domain
 from nlu.labels import label_tokens
 from nlu.text import fold, written
 from nlu.training import confusions
@@ -45,6 +42,7 @@ BATCH = 16
 RATE, WARM_UP, LOWEST = 5e-4, 20, 0.05
 """Step length at its highest, steps until then, and its least share; a half cosine between."""
 
+STEPS = 800
 CHECKPOINT = 50
 LONGEST = 48
 """Tokens of an utterance."""
@@ -57,22 +55,21 @@ NONE_SHARE = 0.24
 SEED = 7
 
 
-def main() -> None:
-    """Train, tell the accuracy on families that were not learnt, write the adapter."""
-    parser = argparse.ArgumentParser(prog="python -m nlu.training.lora", description=__doc__)
-    parser.add_argument("domain", type=Path)
-    parser.add_argument("model", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=900)
-    parser.add_argument("--threads", type=int, default=1)
-    arguments = parser.parse_args()
-    domain = load_domain(arguments.domain)
+def train_adapter(
+    domain: Domain, model: Path, out: Path, steps: int = STEPS, threads: int = 1
+) -> Iterator[str]:
+    """Train, write the adapter and tell its accuracy on families that were not learnt, by line.
+
+    Goes on from the checkpoint that lies beside `out`. Raises EngineError where a package is
+    missing, and DomainError as nlu.utterances does.
+    """
     learnt, kept = split(read_families(domain))
-    trainer = Trainer(domain, arguments.model, arguments.threads)
-    trainer.train(learnt, arguments.steps, arguments.out.with_suffix(".checkpoint"))
+    trainer = Trainer(domain, model, threads)
+    yield from trainer.train(learnt, steps, out.with_suffix(".checkpoint"))
+    trainer.write(out)
     for language, share in trainer.accuracy(list(Speaker(domain, SEED).say(kept))).items():
-        sys.stdout.write(f"{language.value}: {share:.3f}\n")
-    trainer.write(arguments.out)
+        yield f"{language.value}: {share:.3f} of what was not learnt"
+    yield f"{out}: {out.stat().st_size / 1e6:.1f} MB"
 
 
 class Drawn:
@@ -130,8 +127,8 @@ class Trainer:
         )
         self._model = self._peft.get_peft_model(base, config)
 
-    def train(self, families: Sequence[Family], steps: int, checkpoint: Path) -> None:
-        """Take what steps are left until `steps`."""
+    def train(self, families: Sequence[Family], steps: int, checkpoint: Path) -> Iterator[str]:
+        """Take what steps are left until `steps`; a line at each checkpoint."""
         torch = self._torch
         weights = [each for each in self._model.parameters() if each.requires_grad]
         optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.0)
@@ -154,9 +151,9 @@ class Trainer:
             optimizer.step()
             optimizer.zero_grad()
             if (step + 1) % CHECKPOINT == 0:
-                sys.stdout.write(f"step {step + 1} of {steps}: loss {loss.item():.3f}\n")
                 state = {"adapter": self._adapter(), "optimizer": optimizer.state_dict()}
                 torch.save({**state, "step": step + 1}, checkpoint)
+                yield f"step {step + 1} of {steps}: loss {loss.item():.3f}"
 
     def accuracy(self, spoken: Sequence[Spoken]) -> dict[Language, float]:
         """Share of the utterances whose intent is named, by language."""
@@ -220,9 +217,5 @@ def _needed(name: str) -> Any:
         return load(name)
     except ImportError as error:
         raise EngineError(
-            f"training an adapter needs {name}: `pip install torch transformers peft gguf`"
+            f"training an adapter needs {name}: `pip install tildes[train]`"
         ) from error
-
-
-if __name__ == "__main__":
-    main()

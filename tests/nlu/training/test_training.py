@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import EngineError
+from core.errors import DomainError, EngineError
 from core.language import Language
 from nlu.content import Domain
 from nlu.training import confusions, lora
 from nlu.training.corpus import Speaker, split
+from nlu.training.learning import learn_domain
 from nlu.utterances import read_families
 
 KK, RU = Language.KK, Language.RU
@@ -64,5 +65,10 @@ def test_the_drawn_utterances_hold_every_intent(service_centre: Domain) -> None:
 
 
 def test_training_an_adapter_says_what_it_needs() -> None:
-    with pytest.raises(EngineError, match="pip install torch"):
+    with pytest.raises(EngineError, match="pip install tildes"):
         lora._needed("no_such_package_as_this")
+
+
+def test_a_domain_that_was_never_said_anything_to_tells_what_to_write(small: Domain) -> None:
+    with pytest.raises(DomainError, match="write 5 lines or more"):
+        list(learn_domain(small))
