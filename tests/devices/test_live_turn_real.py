@@ -27,8 +27,9 @@ from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.wavfile import write_wav
 from nlu.domain import load_domain
 from nlu.fakes import FakeResolver
-from tests.devices.sound_server import RATE_HZ, Recording, SoundServer, is_loud, until
+from tests.devices.sound_server import RATE_HZ, SILENCE, Recording, SoundServer, is_loud, until
 from tts.fakes import FakeSynthesizer
+from tts.piper import PiperSynthesizer, VoiceFiles
 from voice.endpointing import Endpointer
 from voice.fakes import FakeRecognizer, FakeVad
 
@@ -85,6 +86,27 @@ def test_the_loop_hears_and_answers(virtual_cards: SoundServer, tmp_path: Path) 
     assert 0.5 < utterance.duration_s < 3
     # A beep a word, each with its gap 0.1 s long.
     assert len(answer) / RATE_HZ > 0.08 * len(turn.reply.text.split())
+
+
+@pytest.mark.engines
+def test_the_next_clause_is_made_while_one_plays(virtual_cards: SoundServer, models: Path) -> None:
+    onnx = models / "piper-en-joe" / "en_US-joe-medium.onnx"
+    joe = VoiceFiles(onnx, onnx.with_name(f"{onnx.name}.json"))
+    voice = PiperSynthesizer(dict.fromkeys(Language, joe))
+    text = "Қызмет: жеке куәлік беру. Керек құжаттар: паспорт, сурет, түбіртек. Күте тұрыңыз."
+    with virtual_cards.recording() as recording, SoundcardSpeaker("speaker") as speaker:
+        made = []
+        for clause in voice.synthesize(text, Language.KK):
+            speaker.play(clause)
+            made.append(clause.samples)
+        speaker.drain()
+        ends = len(recording.samples) + RATE_HZ // 2
+        assert until(lambda: len(recording.samples) > ends)
+        heard_s = len(recording.sound) / RATE_HZ
+    loud = np.flatnonzero(np.abs(np.concatenate(made)) > SILENCE)
+    made_s = (loud[-1] - loud[0]) / clause.rate_hz
+    # A gap would make it longer by what the next clause took to make.
+    assert heard_s == pytest.approx(made_s, abs=0.15)
 
 
 QUESTIONS = (
