@@ -14,8 +14,8 @@ from nlu.words import DomainWords
 @pytest.fixture
 def respeller(small: Domain) -> Respeller:
     words = {
-        Language.KK: Counter("маган паспорт керек талон алу алуга бар ма".split()),
-        Language.RU: Counter("мне нужен паспорт адрес подскажите талон".split()),
+        Language.KK: Counter(["маган", "паспорт", "керек", "талон", "алу", "алуга", "бар", "ма"]),
+        Language.RU: Counter(["мне", "нужен", "паспорт", "адрес", "подскажите", "талон"]),
     }
     return Respeller(DomainWords(small, words))
 
