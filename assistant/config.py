@@ -10,7 +10,7 @@
 
     [speaking]
     voice_kk = "piper-kk-issai"      # a voice of models.lock; default: the first that is there
-    speaker_kk = "ISSAI_KazakhTTS2_M2"   # of a voice with several: its name or number
+    speaker_kk = "1"                 # of a voice with several: its name or number
     voice_ru = "piper-ru-dmitri"
     speaker_ru = "0"
     device = "auto"                  # auto, cpu or cuda
