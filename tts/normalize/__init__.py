@@ -16,7 +16,10 @@ from tts.normalize.rewriting import Normalized, Rule, Span, rewrite, tidy
 __all__ = ["LanguageSpan", "Normalized", "Span", "normalize", "spans_by_language"]
 
 _RULES: Mapping[Language, tuple[Rule, ...]] = {Language.KK: kk.RULES, Language.RU: ru.RULES}
-_SMOOTHING: Mapping[Language, Callable[[str], str]] = {Language.KK: str, Language.RU: ru.smoothed}
+_SMOOTHING: Mapping[Language, Callable[[str], str]] = {
+    Language.KK: kk.smoothed,
+    Language.RU: ru.smoothed,
+}
 
 
 def normalize(text: str, language: Language) -> Normalized:

@@ -93,6 +93,7 @@ def _latin(match: Match[str]) -> str:
 
 _N = rf"{NOT_INSIDE}(?P<number>{NUMBER})"
 _WORDS = "|".join(sorted({**POSSESSED, **FULL}, key=len, reverse=True))
+_LATIN_WORD = "[A-Za-zÀ-ɏ]+"
 _ONE_ENDING = ENDING.removesuffix("?")
 _CYRILLIC_CAPITAL = CAPITAL.removeprefix("A-Z")
 
@@ -133,7 +134,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.])(?:[{CAPITAL}]\.\s?){{1,2}}(?=[{CAPITAL}][^\W\d_])",
         lambda m: f"{_LATIN.spelled(re.sub(r'[^A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]', '', m.group()))} ",
     ),
-    rule("latin", r"(?P<word>[A-Za-zÀ-ɏ]+)" + ENDING, _latin),
+    rule("latin", rf"(?P<word>{_LATIN_WORD}){ENDING}", _latin),
     rule("unit alone", r"(?<!\w)тг(?!\w)\.?", said("теңге")),
     rule("sign", r"[%₸$€₽]|°[CС]?", lambda m: f" {({**MONEY, **SYMBOLS})[m.group()]} "),
     *(
@@ -141,3 +142,8 @@ RULES: tuple[Rule, ...] = (
         for pattern, words in SHORTENED.items()
     ),
 )
+
+
+def smoothed(spoken: str) -> str:
+    """Latin letters sounded that a rule has passed on: «2-Forte»."""
+    return re.sub(_LATIN_WORD, lambda match: _LATIN.read(match.group()), spoken)

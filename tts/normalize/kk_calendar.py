@@ -141,7 +141,7 @@ CALENDAR: tuple[Rule, ...] = (
     rule(
         "day",
         rf"{NOT_INSIDE}(?P<start>\d{{1,2}})(?:{DASH}(?P<end>\d{{1,2}}))?[\s-]"
-        rf"(?P<noun>(?i:{_MONTH})\w*)",
+        rf"(?P<noun>(?i:{_MONTH})[^\W\d_]*)",
         _day,
     ),
     rule(
@@ -152,7 +152,7 @@ CALENDAR: tuple[Rule, ...] = (
     rule("year", rf"{NOT_INSIDE}(?P<start>{YEAR})/(?P<end>{YEAR})(?![/\d])", _school_year),
     rule(
         "year",
-        rf"{NOT_INSIDE}(?P<start>{YEAR})(?:{DASH}(?P<end>{YEAR}))?[\s-](?P<noun>жыл\w*)",
+        rf"{NOT_INSIDE}(?P<start>{YEAR})(?:{DASH}(?P<end>{YEAR}))?[\s-](?P<noun>жыл[^\W\d_]*)",
         _years,
     ),
     rule(
@@ -164,9 +164,9 @@ CALENDAR: tuple[Rule, ...] = (
     rule(
         "century",
         rf"{NOT_INSIDE}(?P<numerals>{ROMANS})[\s-]"
-        rf"(?P<noun>(?:{_COUNTED_IN_ROMAN})\w*|ғ\.)",
+        rf"(?P<noun>(?:{_COUNTED_IN_ROMAN})[^\W\d_]*|ғ\.)",
         _roman,
     ),
     rule("roman numeral", rf"{NOT_INSIDE}(?P<start>[IVX]{{2,7}})(?!\w){ENDING}", _roman_alone),
-    rule("century", rf"{NOT_INSIDE}(?P<start>\d{{1,2}})\s+(?P<noun>ғасыр\w*)", _century),
+    rule("century", rf"{NOT_INSIDE}(?P<start>\d{{1,2}})\s+(?P<noun>ғасыр[^\W\d_]*)", _century),
 )

@@ -22,14 +22,14 @@ from tts.normalize.kk_harmony import (
 from tts.normalize.kk_numerals import cardinal, code, collective, ordinal
 
 _CASES = {
-    Case.DATIVE: "ға ге қа ке на не",
-    Case.LOCATIVE: "да де та те нда нде",
-    Case.ABLATIVE: "дан ден тан тен нан нен",
-    Case.ACCUSATIVE: "ды ді ты ті ны ні н",
-    Case.GENITIVE: "дың дің тың тің ның нің",
-    Case.INSTRUMENTAL: "мен бен пен",
+    Case.ABLATIVE: "[дтн][ае]н",
+    Case.LOCATIVE: "н?[дт][ае]",
+    Case.GENITIVE: "[дтн][ыі]ң",
+    Case.DATIVE: "[ғгқкн][ае]",
+    Case.ACCUSATIVE: "[дтн][ыі]|н",
+    Case.INSTRUMENTAL: "[мбп]ен",
 }
-_CASE_OF = {ending: case for case, endings in _CASES.items() for ending in endings.split()}
+"""How each case is typed, right or wrong: «15-қа», and «15-га» without Kazakh keys."""
 
 _ORDINAL = r"(?:[ыі]?н)?ш[ыі]"
 _COLLECTIVE = r"[еа]у"
@@ -40,7 +40,8 @@ _PLURAL = r"[лдт][ае]р"
 _AT = r"н?[дт][ае][ғг][ыі]"
 _BELONGING = r"[дтн]ікі"
 _YOURS = r"[ыі]?ң[ыі]з"
-_CASE = r"[дтн][ае]н|н?[дт][ае]|[дтн][ыі]ң|[ғгқкн][ае]|[дтн][ыі]|[мбп]ен"
+# A bare «н» is an ending of possessed words only.
+_CASE = "|".join(typed.removesuffix("|н") for typed in _CASES.values())
 _POSSESSED_CASE = r"н[дт][ае]|н[ае]н|н[ыі]ң|н[ае]|[мбп]ен|н[ыі]?"
 
 _PARTS = re.compile(
@@ -65,7 +66,7 @@ def with_ending(phrase: str, ending: str | None, possessed: bool = False) -> str
 
     `possessed`: the phrase ends in a possessive already («жеке сәйкестендіру нөмірі»).
     """
-    parts = _parts(ending)
+    parts = _parts(ending if phrase else None)
     for name, derive in _DERIVATIONS.items():
         if parts[name]:
             phrase = derive(phrase)
@@ -82,7 +83,7 @@ def with_ending(phrase: str, ending: str | None, possessed: bool = False) -> str
     if parts["at"] or parts["at_its"]:
         return at(phrase, possessed)
     case = parts["case"] or parts["case_of_its"]
-    return inflected(phrase, _CASE_OF[case], possessed) if case else phrase
+    return inflected(phrase, _case(case), possessed) if case else phrase
 
 
 def possessed_with_ending(stem: str, ending: str | None) -> str:
@@ -117,6 +118,10 @@ def number(written: str, ending: str | None = None) -> str:
     if len(digits_only) > 1 and digits_only.startswith("0"):
         return with_ending(code(digits_only), ending)
     return numeral(int(digits_only), ending)
+
+
+def _case(ending: str) -> Case:
+    return next(case for case, typed in _CASES.items() if re.fullmatch(typed, ending))
 
 
 def _parts(ending: str | None) -> dict[str, str | None]:

@@ -44,7 +44,9 @@ _SOUNDS = (
     *(("ai", "ай"), ("ei", "ей"), ("oi", "ой"), ("au", "ау"), ("ou", "у")),
     *(("ce", "се"), ("ci", "си"), ("cy", "си"), ("x", "кс"), ("j", "дж")),
 )
-_LETTERS = dict(zip("abcdefghiklmnopqrstuvwyz", "абкдефгхиклмнопкрстуввиз", strict=True))
+_LETTERS = dict(
+    zip("abcdefghiklmnopqrstuvwyzøæßłđðþı", "абкдефгхиклмнопкрстуввизоэслддти", strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)

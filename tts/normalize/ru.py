@@ -141,6 +141,7 @@ def _declined(forms: tuple[str, ...]) -> Speak:
 _N = rf"{NOT_INSIDE}(?P<number>{NUMBER})"
 _WORDS = "|".join(re.escape(word) for word in sorted(ABBREVIATIONS, key=len, reverse=True))
 _ALONE = "|".join(re.escape(sign) for sign in sorted(ALONE, key=len, reverse=True))
+_LATIN_WORD = "[A-Za-zÀ-ɏ]+"
 _CYRILLIC_CAPITAL = CAPITAL.removeprefix("A-Z")
 _KAZAKH_LETTER = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
 
@@ -186,7 +187,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.])(?:[{CAPITAL}]\.\s?){{1,2}}(?=[{CAPITAL}][^\W\d_])",
         lambda m: f"{_LATIN.spelled(re.sub(r'[^A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]', '', m.group()))} ",
     ),
-    rule("latin", r"[A-Za-zÀ-ɏ]+", lambda m: _LATIN.read(m.group())),
+    rule("latin", _LATIN_WORD, lambda m: _LATIN.read(m.group())),
     rule("sign", rf"(?<!\w)(?:{_ALONE})(?!\w)\.?", _sign),
     rule(
         "rate",
@@ -212,5 +213,9 @@ _BEFORE_CLUSTER = re.compile(r"\b([ВвКкСс]) (?=втор)|\b([Сс]) (?=с�
 
 
 def smoothed(spoken: str) -> str:
-    """Prepositions as they sound before the words that were put in: «во второй», «со ста»."""
-    return _BEFORE_CLUSTER.sub(lambda m: f"{m[1] or m[2]}о ", spoken)
+    """Prepositions as they sound before the words that were put in: «во второй», «со ста».
+
+    Latin letters are sounded that a rule has passed on: «2-Forte».
+    """
+    joined = _BEFORE_CLUSTER.sub(lambda m: f"{m[1] or m[2]}о ", spoken)
+    return re.sub(_LATIN_WORD, lambda match: _LATIN.read(match.group()), joined)

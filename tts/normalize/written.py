@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 
-NUMBER = r"(?:\d{1,3}(?:\.\d{3}){2,4}|\d{1,3}(?:[ '’]\d{3}){1,4}|\d{1,15})(?!\d)"
+NUMBER = r"(?:[1-9]\d{0,2}(?:(?:\.\d{3}){2,4}|(?:[ '’]\d{3}){1,4})|\d{1,15})(?!\d)"
 """An integer, perhaps with its thousands apart: «34 600»; longer ones are no quantities."""
 
-DECIMAL = r"(?:\d{1,3}(?: \d{3}){1,4}|\d{1,15})[.,]\d{1,12}(?![.,]?\d)"
+DECIMAL = r"(?:[1-9]\d{0,2}(?: \d{3}){1,4}|\d{1,15})[.,]\d{1,12}(?![.,]?\d)"
 AMOUNT = rf"(?:{DECIMAL}|{NUMBER})"
 TIME = r"(?:[01]?\d|2[0-4]):[0-5]\d"
 DOTTED_TIME = r"(?:[01]?\d|2[0-4])\.[0-5]\d"

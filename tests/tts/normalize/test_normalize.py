@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.language import Language
@@ -151,3 +151,25 @@ def test_unpaired_marks_and_controls_between_digits_do_no_harm(language: Languag
 
 def test_a_stress_mark_stays() -> None:
     assert normalize("за\u0301мок в 3-м окне", Language.RU).text == "за\u0301мок в третьем окне"
+
+
+TOKENS = (
+    "0 1 2 5 12 21 40 015 1414 2026 34600 900101300123 + - – , . : ; / % № ₸ $ ° °C ( ) « » @ _ ±"
+    " ½ ² га ке ні дің нан шы ы сы лар еу ыңыз дағы й я го му м х ти ой терезе окно окне дней"
+    " рабочих года г. гг. жыл ж. век ғасыр XXI I ХХ в к с до на о мая мамыр 15.05.2026 9:00 9.30"
+    " кг м² км/ч мин. тг тыс МРП ЖСН ХҚКО ҰБТ ABC egov.kz a@mail.ru Kaspi é ø ул. т.б. ё әке для"
+)
+SOUP = st.lists(st.sampled_from([*TOKENS.split(), " ", "\ud800", "٣", "Ⅳ", "①", "漢"]), max_size=12)
+
+
+@given(SOUP.map("".join), LANGUAGES)
+@example("205-QRшіная", Language.KK)
+@example("1 ғасыр0", Language.KK)
+@example("漢-ке", Language.KK)
+@example("015 100", Language.RU)
+@settings(max_examples=400)
+def test_whatever_rules_meet_they_speak(text: str, language: Language) -> None:
+    result = normalize(text, language)
+    assert not has_digit(result.text)
+    assert not any("a" <= letter <= "z" for letter in result.text.lower())
+    assert " ".join(part.text for part in result.parts) == result.text
