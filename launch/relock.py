@@ -29,12 +29,14 @@ def relock(root: Path) -> None:
     if uv is None:
         raise SetupError("`lock` needs uv: python3 -m pip install uv")
     project, locks = root / "pyproject.toml", root / "locks"
-    runtime, build, dev = (locks / f"{name}.txt" for name in ("runtime", "build", "dev"))
+    runtime, build, postgres, dev = (
+        locks / f"{name}.txt" for name in ("runtime", "build", "postgres", "dev")
+    )
     _compile(uv, runtime, str(project), *LEFT_OUT)
     _compile(uv, build, f"--group={project}:build", f"--constraints={runtime}")
-    _compile(
-        uv, dev, f"--group={project}:dev", f"--constraints={runtime}", f"--constraints={build}"
-    )
+    _compile(uv, postgres, f"--group={project}:postgres", f"--constraints={runtime}")
+    pinned = [f"--constraints={lock}" for lock in (runtime, build, postgres)]
+    _compile(uv, dev, f"--group={project}:dev", *pinned)
     _lock_llama(uv, project, locks / "llama.txt")
 
 

@@ -46,7 +46,7 @@ def test_a_held_lock_can_not_be_taken(tmp_path: Path) -> None:
         fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-@pytest.mark.parametrize("name", ["runtime", "build", "dev", "llama"])
+@pytest.mark.parametrize("name", ["runtime", "build", "postgres", "dev", "llama"])
 def test_every_locked_package_is_pinned_and_hashed(name: str) -> None:
     text = Environment(ROOT).lock_file(name).read_text(encoding="utf-8")
     packages = text.replace("\\\n", " ").strip().splitlines()
