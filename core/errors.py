@@ -14,6 +14,7 @@
     ├── DeviceError             microphone, speaker, button, printer
     ├── EngineError             an engine refused its model or failed while running
     └── QueueError              the ticket database
+        └── TicketError         a ticket that is not there, or can't take the step asked for
 
 A message is one line that says what is wrong and what the owner should do next.
 Not understanding a visitor is no error: see core.intent.NotRecognized.
@@ -85,3 +86,7 @@ class EngineError(TildesError):
 
 class QueueError(TildesError):
     """The ticket database can't be opened or written."""
+
+
+class TicketError(QueueError):
+    """A ticket that is not there, or that can't take the step asked for."""
