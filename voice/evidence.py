@@ -27,6 +27,10 @@ WEIGHTS = {
 }
 """Weights of the evidence, in natural log odds a unit."""
 
+LONGEST_FITTED = 34
+"""Letters of the longest phrase that the weights were fitted on. A longer one loses a little with
+every letter as any does, so its whole gap counts as that of so many letters."""
+
 AWAITED_LOG_ODDS = 1.0
 """Added for a phrase whose intent the dialogue is waiting for."""
 
@@ -55,10 +59,11 @@ class Evidence:
 
 def features(evidence: Evidence) -> NDArray[np.float64]:
     """The evidence as numbers in the order of WEIGHTS, bounded so that no part runs away."""
+    per_letter = evidence.gap / max(1, evidence.letters)
     return np.array(
         [
-            max(evidence.gap / max(1, evidence.letters), -12.0),
-            max(evidence.gap, -60.0),
+            max(per_letter, -12.0),
+            max(per_letter * min(evidence.letters, LONGEST_FITTED), -60.0),
             max(evidence.clarity, -6.0),
             float(np.clip(evidence.language_log10_odds, -2.0, 2.0)),
             1.0,
