@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.attendant import Heard
 from assistant.config import Config
 from assistant.engines import load_recognizer, load_resolver, load_synthesizer

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.engines import Engines
 from assistant.ticket_queue import TicketQueue
 from assistant.visit import Visit

@@ -89,7 +89,7 @@ _REPLIES: dict[str, Needs] = {
     "language.switch": {"": NOTHING},
     "visit.end": {"": NOTHING},
 }
-"""What each action of assistant/actions.py gives, after the intent's name."""
+"""What each action of assistant/actions/ gives, after the intent's name."""
 
 
 def _needs(domain: Domain) -> Needs:

@@ -8,7 +8,7 @@ is only known in a turn, is left out.
 import re
 from collections.abc import Iterator, Mapping
 
-from assistant.actions import PLACE
+from assistant.actions.facts import PLACE
 from assistant.notice import NOTICE
 from core.language import Language
 from nlu.content import Domain, IntentSpec
@@ -78,7 +78,7 @@ def _fillings(domain: Domain, spec: IntentSpec, language: Language) -> Iterator[
 def _told(
     domain: Domain, spec: IntentSpec, kind: str, language: Language
 ) -> Iterator[tuple[str, Values]]:
-    """What `tell.KIND` says of the place and of each value; see assistant/actions.py."""
+    """What `tell.KIND` says of the place and of each value; see assistant/actions/facts.py."""
     place = fact_text(domain, PLACE, kind, language)
     if place is not None:
         yield spec.name, {kind: place}

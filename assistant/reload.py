@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.attendant import Attendant
 from assistant.config import Config
 from assistant.engines import Engines, load_resolver, phrase_bank

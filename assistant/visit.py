@@ -7,7 +7,8 @@ asking for a missing slot, repeating, switching language, a person after two mis
 import logging
 from dataclasses import dataclass, replace
 
-from assistant.actions import Actions, Outcome
+from assistant.actions.action import Outcome
+from assistant.actions.dispatch import Actions
 from assistant.notice import NOTICE
 from assistant.ticket_queue import Ticket
 from core.clock import Clock

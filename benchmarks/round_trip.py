@@ -26,7 +26,7 @@ from pathlib import Path
 import jiwer
 import numpy as np
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.config import load_config
 from assistant.engines import load_whisper, open_domain
 from assistant.evaluation.hearing import scoring_form

@@ -31,7 +31,7 @@ from typing import Self
 
 import numpy as np
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.attendant import Attendant
 from assistant.config import load_config
 from assistant.engines import load_recognizer, load_whisper, open_domain

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.ticket_queue import TicketQueue
 from assistant.visit import Visit
 from core.clock import FakeClock

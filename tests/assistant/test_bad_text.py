@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.paths import domain_folder
 from assistant.ticket_queue import TicketQueue
 from assistant.typed import typed_hypotheses

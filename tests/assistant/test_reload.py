@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.events import DomainReloaded, LoopEvent
 from assistant.reload import EVERY_S, DomainWatch, Swap, files_of
 from assistant.ticket_queue import TicketQueue

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.notice import NOTICE
 from assistant.ticket_queue import TicketQueue
 from assistant.visit import Answer, Visit

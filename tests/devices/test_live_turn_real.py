@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.actions import Actions
+from assistant.actions.dispatch import Actions
 from assistant.attendant import Attendant
 from assistant.events import LoopEvent, StateChanged, TurnTaken
 from assistant.loop import Loop

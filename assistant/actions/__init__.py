@@ -1,0 +1,1 @@
+"""What is done for an intent: one module a kind of action; `dispatch` finds the right one."""
