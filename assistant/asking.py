@@ -8,7 +8,7 @@ from assistant.attendant import Heard
 from assistant.config import Config
 from assistant.engines import load_recognizer, load_resolver, load_synthesizer
 from assistant.notice import RECORDING_NOTE
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import open_queue
 from assistant.transcription import read_utterance
 from assistant.typed import typed_hypotheses
 from assistant.visit import Visit
@@ -40,7 +40,7 @@ def ask(
 ) -> Turn:
     """Take one turn; raises AudioError, ModelError, EngineError, QueueError."""
     heard = _hear(config, domain, question, clock)
-    tickets = TicketQueue(config.queue.path)
+    tickets = open_queue(config.queue.address, clock, domain)
     visit = Visit(domain, load_resolver(config, domain), Actions(domain, tickets, clock), clock)
     answer = visit.answer(heard.hypotheses)
     metrics = TurnMetrics(asr_ms=heard.asr_ms, nlu_ms=answer.nlu_ms, action_ms=answer.action_ms)

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.actions.dispatch import Actions
 from assistant.engines import Engines
-from assistant.ticket_queue import TicketQueue
 from assistant.visit import Visit
 from core.audio import Utterance
 from core.cancellation import Cancellation
@@ -15,6 +13,7 @@ from core.hypothesis import Expectation, Hypothesis
 from core.turn import Reply, Turn, TurnMetrics
 from nlu.domain import Domain
 from nlu.resolving import IntentResolver
+from tickets.queue import TicketQueue
 from tts.said import Said
 from tts.synthesis import SpokenClause, Synthesizer
 from voice.pausing import AdaptivePause, PausePolicy
@@ -121,8 +120,10 @@ class Attendant:
         self._visit.end()
 
 
-def open_attendant(engines: Engines, domain: Domain, database: Path, clock: Clock) -> Attendant:
-    """Attend to a domain's visitors, with tickets in `database`. Raises QueueError."""
-    actions = Actions(domain, TicketQueue(database), clock)
+def open_attendant(
+    engines: Engines, domain: Domain, tickets: TicketQueue, clock: Clock
+) -> Attendant:
+    """Attend to a domain's visitors, with tickets of this queue."""
+    actions = Actions(domain, tickets, clock)
     visit = Visit(domain, engines.resolver, actions, clock)
     return Attendant(engines.recognizer, visit, engines.synthesizer, clock)

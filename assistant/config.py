@@ -22,7 +22,7 @@
     speaker = "USB"
 
     [queue]
-    database = "/var/lib/tildes/tickets.sqlite3"
+    database = "/var/lib/tildes/tickets.sqlite3"   # or postgresql://user:password@host/name
 
 Found at $TILDES_CONFIG, else at ~/.config/tildes/config.toml.
 """
@@ -91,14 +91,14 @@ class AudioConfig:
 
 @dataclass(frozen=True, slots=True)
 class QueueConfig:
-    """Where tickets are kept; empty means the user's state folder."""
+    """Where tickets are kept; empty means a file in the user's state folder."""
 
     database: str = ""
 
     @property
-    def path(self) -> Path:
-        """The database file."""
-        return Path(self.database) if self.database else state_folder() / "tickets.sqlite3"
+    def address(self) -> str:
+        """The database's path or URL."""
+        return self.database or str(state_folder() / "tickets.sqlite3")
 
 
 @dataclass(frozen=True, slots=True)

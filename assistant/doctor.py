@@ -1,7 +1,6 @@
 """What is wrong with this installation, and the command or step that mends each thing."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +9,6 @@ from assistant.config import Config, load_config
 from assistant.models.lock import Lock, ModelEntry, Role, load_lock
 from assistant.models.store import ModelStore
 from assistant.paths import lock_file, model_store_folder
-from assistant.ticket_queue import TicketQueue
 from core.errors import TildesError
 from core.language import Language
 from devices.board import machine
@@ -117,8 +115,10 @@ def _domain(config: Config) -> str:
 
 
 def _tickets(config: Config) -> str:
-    TicketQueue(config.queue.path)
-    return f"{config.queue.path} (SQLite {sqlite3.sqlite_version})"
+    from tickets.database import Database
+
+    database = Database(config.queue.address)
+    return f"{database} ({database.version})"
 
 
 def _disk() -> Finding:

@@ -12,6 +12,7 @@ from assistant.loop import Loop
 from assistant.partials import affordable
 from assistant.reload import DomainWatch, Swap, rebuild
 from assistant.rendering import IdleRendering
+from assistant.ticket_queue import open_queue
 from assistant.worker import ThreadWorker
 from core.clock import Clock, SystemClock
 from devices.microphone import Microphone
@@ -47,11 +48,12 @@ def loop_between(
 ) -> Loop:
     """The same between any two devices."""
     clock = SystemClock()
-    attendant = open_attendant(engines, domain, config.queue.path, clock)
+    tickets = open_queue(config.queue.address, clock, domain)
+    attendant = open_attendant(engines, domain, tickets, clock)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
 
     def edited() -> Swap:
-        return rebuild(config, domain.folder, engines, attendant, clock)
+        return rebuild(config, domain.folder, engines, attendant, tickets, clock)
 
     watch = DomainWatch(domain.folder, edited, clock, listener)
     rendering = IdleRendering(engines.synthesizer, attendant, worker, clock)

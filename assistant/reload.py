@@ -20,10 +20,11 @@ from assistant.config import Config
 from assistant.engines import Engines, load_resolver, phrase_bank
 from assistant.events import DomainReloaded, Listener
 from assistant.lexicon import load_lexicon
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import rules_of
 from core.clock import Clock
 from core.errors import TildesError
 from nlu.domain import load_domain
+from tickets.queue import TicketQueue
 
 log = logging.getLogger(__name__)
 
@@ -117,13 +118,18 @@ def files_of(folder: Path) -> Files:
 
 
 def rebuild(
-    config: Config, folder: Path, engines: Engines, attendant: Attendant, clock: Clock
+    config: Config,
+    folder: Path,
+    engines: Engines,
+    attendant: Attendant,
+    tickets: TicketQueue,
+    clock: Clock,
 ) -> Swap:
     """Read the domain anew and build what depends on it. Raises DomainError, ModelError."""
     domain = load_domain(folder)
     bank, resolver = phrase_bank(domain), load_resolver(config, domain)
     lexicon = load_lexicon(folder)
-    actions = Actions(domain, TicketQueue(config.queue.path), clock)
+    actions = Actions(domain, tickets.under(rules_of(domain)), clock)
 
     def swap() -> None:
         engines.recognizer.bank = bank

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from assistant.actions.action import Outcome
 from assistant.actions.dispatch import Actions
 from assistant.notice import NOTICE
-from assistant.ticket_queue import Ticket
 from core.clock import Clock
 from core.errors import TildesError
 from core.hypothesis import Expectation, Hypothesis, Phrase
@@ -19,6 +18,7 @@ from core.language import Language
 from core.turn import Reply
 from nlu.domain import Domain
 from nlu.resolving import IntentResolver
+from tickets.ticket import Ticket
 from tts.said import Said
 
 log = logging.getLogger(__name__)

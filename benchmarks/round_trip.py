@@ -34,7 +34,7 @@ from assistant.lexicon import load_lexicon
 from assistant.models.lock import Role, load_lock
 from assistant.models.store import ModelStore
 from assistant.paths import lock_file, model_store_folder
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import open_queue
 from core.audio import Samples, Utterance
 from core.clock import SystemClock
 from core.hypothesis import Expectation, Phrase
@@ -187,7 +187,8 @@ def _fixed(domain: Domain, language: Language) -> list[str]:
 def _filled(domain: Domain, language: Language) -> Iterator[str]:
     """What each intent answers for each value of its lists, as the actions word it."""
     with tempfile.TemporaryDirectory() as folder:
-        actions = Actions(domain, TicketQueue(Path(folder) / "queue.db"), SystemClock())
+        clock = SystemClock()
+        actions = Actions(domain, open_queue(Path(folder) / "queue.db", clock), clock)
         outcomes = [
             actions.perform(_intent(spec.name, language, Slot(slot.name, value)), language)
             for spec in domain.intents.values()

@@ -38,7 +38,7 @@ from assistant.engines import load_recognizer, load_whisper, open_domain
 from assistant.evaluation.manifest import read_recordings
 from assistant.events import LoopEvent, NothingHeard, PartialHeard, StateChanged, TurnTaken
 from assistant.loop import Loop
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import open_queue
 from assistant.visit import Visit
 from assistant.visitor import EspeakVisitor
 from assistant.worker import ThreadWorker
@@ -250,7 +250,7 @@ def _attendant(
     domain: Domain, recognizer: Recognizer, folder: Path, pauses: AdaptivePause
 ) -> Attendant:
     clock = SystemClock()
-    actions = Actions(domain, TicketQueue(folder / "tickets.sqlite3"), clock)
+    actions = Actions(domain, open_queue(folder / "tickets.sqlite3", clock), clock)
     visit = Visit(domain, CascadeResolver(domain), actions, clock)
     return Attendant(recognizer, visit, FakeSynthesizer(), clock, pauses)
 

@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,8 @@ class Database:
                 "PostgreSQL needs psycopg: .venv/bin/python -m pip install --require-hashes "
                 "-r locks/postgres.txt"
             ) from error
+        # A file is left tidy when nobody needs it any more, at the program's end at the latest.
+        weakref.finalize(self, self._engine.dispose)
         with self._told():
             if self._path:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +61,13 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether it is a file, which other machines can't share."""
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def version(self) -> str:
+        """Of the database's program, e.g. «sqlite 3.40.1»."""
+        with self.reading() as connection:
+            numbers = connection.dialect.server_version_info or ()
+        return f"{self.url.get_backend_name()} {'.'.join(map(str, numbers))}"
 
     def __str__(self) -> str:
         """Its path or URL, without the password."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from assistant.ticket_queue import Ticket
 from core.intent import Intent
 from core.language import Language
+from tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

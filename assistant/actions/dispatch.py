@@ -19,12 +19,13 @@ from assistant.actions import talk
 from assistant.actions.action import Action, Outcome, Request
 from assistant.actions.facts import FactActions
 from assistant.actions.queue import QueueActions, nothing
-from assistant.ticket_queue import Ticket, TicketQueue
 from core.clock import Clock
 from core.errors import DomainError
 from core.intent import Intent
 from core.language import Language
 from nlu.domain import Domain
+from tickets.queue import TicketQueue
+from tickets.ticket import Ticket
 
 REPLY, TELL = "reply", "tell"
 NEED_A_TICKET = frozenset({"ticket.cancel", "ticket.status"})
@@ -43,7 +44,7 @@ class Actions:
         """`own`: the deployment's actions by name; a built-in name can't be taken."""
         self._domain = domain
         self._own = own or {}
-        queue, facts = QueueActions(domain, tickets, clock), FactActions(domain, clock)
+        queue, facts = QueueActions(domain, tickets), FactActions(domain, clock)
         self._tell = facts.tell
         self._built_in: Mapping[str, Callable[[Request], Outcome]] = {
             REPLY: talk.give_reply,

@@ -10,6 +10,7 @@ from assistant.demo.page import TurnRecord, write_page
 from assistant.demo.performance import Cue, Performance
 from assistant.demo.script import load_script
 from assistant.engines import load_engines
+from assistant.ticket_queue import open_queue
 from assistant.visitor import EspeakVisitor
 from core.clock import SystemClock
 from core.errors import UsageError
@@ -47,7 +48,8 @@ def demo_visit(
         raise UsageError(f"{folder}: can't be made: {error.strerror}; use --out") from error
     engines, clock = load_engines(config, domain), SystemClock()
     # Its own database: a demo must not use up numbers of the real queue.
-    attendant = open_attendant(engines, domain, folder / "tickets.sqlite3", clock)
+    tickets = open_queue(folder / "tickets.sqlite3", clock, domain)
+    attendant = open_attendant(engines, domain, tickets, clock)
     performance = Performance(cues, folder, on_record)
     performance.run(attendant, Endpointer(SileroVad()), clock)
     write_page(folder / "index.html", performance.records, _machine())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.actions.dispatch import Actions
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import open_queue
 from assistant.visit import Visit
 from core.clock import FakeClock
 from core.intent import Slot
@@ -149,5 +149,5 @@ def resolver() -> FakeResolver:
 
 @pytest.fixture
 def visit(small_domain: Domain, resolver: FakeResolver, clock: FakeClock, tmp_path: Path) -> Visit:
-    tickets = TicketQueue(tmp_path / "tickets.sqlite3")
+    tickets = open_queue(tmp_path / "tickets.sqlite3", clock)
     return Visit(small_domain, resolver, Actions(small_domain, tickets, clock), clock)

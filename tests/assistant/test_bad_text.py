@@ -7,7 +7,7 @@ import pytest
 
 from assistant.actions.dispatch import Actions
 from assistant.paths import domain_folder
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import open_queue
 from assistant.typed import typed_hypotheses
 from assistant.visit import Answer, Visit
 from core.clock import FakeClock
@@ -29,7 +29,7 @@ def resolver(domain: Domain) -> CascadeResolver:
 
 @pytest.fixture
 def counter(domain: Domain, resolver: CascadeResolver, clock: FakeClock, tmp_path: Path) -> Visit:
-    actions = Actions(domain, TicketQueue(tmp_path / "tickets.sqlite3"), clock)
+    actions = Actions(domain, open_queue(tmp_path / "tickets.sqlite3", clock), clock)
     return Visit(domain, resolver, actions, clock)
 
 

@@ -12,6 +12,7 @@ from assistant.engines import Engines, load_engines
 from assistant.events import LoopEvent, TurnTaken
 from assistant.live import loop_between, wanted_partials
 from assistant.reload import rebuild
+from assistant.ticket_queue import open_queue
 from assistant.visitor import EspeakVisitor
 from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.clock import FakeClock
@@ -90,11 +91,12 @@ def test_an_edited_domain_is_heard_and_understood(
     config: Config, tiny: Domain, engines: Engines
 ) -> None:
     clock = FakeClock(datetime(2026, 11, 23, tzinfo=UTC))
-    attendant = open_attendant(engines, tiny, config.queue.path, clock)
+    tickets = open_queue(config.queue.address, clock, tiny)
+    attendant = open_attendant(engines, tiny, tickets, clock)
     path = tiny.folder / "intents" / "all.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[здравствуйте]", "[здравствуйте, мир вам]"), encoding="utf-8")
-    swap = rebuild(config, tiny.folder, engines, attendant, clock)
+    swap = rebuild(config, tiny.folder, engines, attendant, tickets, clock)
     assert engines.recognizer.bank is not None
     assert "мир вам" not in {phrase.text for phrase in engines.recognizer.bank.phrases}
     swap()

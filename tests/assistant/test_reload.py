@@ -9,7 +9,7 @@ import pytest
 from assistant.actions.dispatch import Actions
 from assistant.events import DomainReloaded, LoopEvent
 from assistant.reload import EVERY_S, DomainWatch, Swap, files_of
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import open_queue
 from assistant.visit import Visit
 from core.clock import FakeClock
 from core.hypothesis import Hypothesis
@@ -141,7 +141,7 @@ def test_the_visit_goes_on_with_the_edited_domain(
         path.read_text(encoding="utf-8").replace("Здравствуйте!", "Добрый день!"), encoding="utf-8"
     )
     edited = load_domain(small_domain.folder)
-    visit.serve(edited, resolver, Actions(edited, TicketQueue(tmp_path / "t.sqlite3"), clock))
+    visit.serve(edited, resolver, Actions(edited, open_queue(tmp_path / "t.sqlite3", clock), clock))
     assert visit.expectation.intents == {"ticket.take"}
     assert visit.expectation.session_language is Language.KK
     assert say("привет", Language.RU) == "Добрый день!"
@@ -156,5 +156,5 @@ def test_what_was_asked_for_and_is_no_more_is_forgotten(
         path.read_text(encoding="utf-8").replace("ticket.take", "ticket.give"), encoding="utf-8"
     )
     edited = load_domain(small_domain.folder)
-    visit.serve(edited, resolver, Actions(edited, TicketQueue(tmp_path / "t.sqlite3"), clock))
+    visit.serve(edited, resolver, Actions(edited, open_queue(tmp_path / "t.sqlite3", clock), clock))
     assert not visit.expectation.intents

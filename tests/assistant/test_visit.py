@@ -6,7 +6,7 @@ import pytest
 
 from assistant.actions.dispatch import Actions
 from assistant.notice import NOTICE
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import open_queue
 from assistant.visit import Answer, Visit
 from core.clock import FakeClock
 from core.hypothesis import Expectation, Hypothesis
@@ -62,7 +62,7 @@ def test_no_domain_turns_the_notice_off(
 ) -> None:
     texts = {key: text for key, text in small_domain.replies.texts.items() if key != "notice"}
     silent = replace(small_domain, replies=Replies(texts))
-    actions = Actions(silent, TicketQueue(tmp_path / "tickets.sqlite3"), clock)
+    actions = Actions(silent, open_queue(tmp_path / "tickets.sqlite3", clock), clock)
     for said, language in (("сәлем", KK), ("привет", RU)):
         visit = Visit(silent, resolver, actions, clock)
         reply = visit.answer((Hypothesis(said, language, 1.0),)).reply.text
@@ -210,7 +210,7 @@ class TwoServices:
 def test_two_services_at_once_ask_which(
     small_domain: Domain, clock: FakeClock, tmp_path: Path, language: Language, asked: str
 ) -> None:
-    actions = Actions(small_domain, TicketQueue(tmp_path / "tickets.sqlite3"), clock)
+    actions = Actions(small_domain, open_queue(tmp_path / "tickets.sqlite3", clock), clock)
     visit = Visit(small_domain, TwoServices(), actions, clock)
     reply = visit.answer((Hypothesis("", language, 1.0),)).reply
     assert reply.text.endswith(asked) and reply.ticket is None

@@ -14,7 +14,7 @@ from assistant.actions.dispatch import Actions
 from assistant.attendant import Attendant
 from assistant.events import LoopEvent, StateChanged, TurnTaken
 from assistant.loop import Loop
-from assistant.ticket_queue import TicketQueue
+from assistant.ticket_queue import open_queue
 from assistant.visit import Visit
 from assistant.visitor import EspeakVisitor
 from assistant.worker import ThreadWorker
@@ -57,7 +57,7 @@ def test_the_loop_hears_and_answers(virtual_cards: SoundServer, tmp_path: Path) 
 
     clock = SystemClock()
     domain = load_domain(ROOT / "domains" / "service_centre")
-    actions = Actions(domain, TicketQueue(tmp_path / "tickets.sqlite3"), clock)
+    actions = Actions(domain, open_queue(tmp_path / "tickets.sqlite3", clock), clock)
     visit = Visit(domain, FakeResolver({"сәлеметсіз бе": ("greeting", ())}), actions, clock)
     recognizer = FakeRecognizer([Hypothesis("сәлеметсіз бе", Language.KK, 0.9)])
     loop = Loop(
