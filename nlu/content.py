@@ -97,6 +97,31 @@ class Fact:
     """In tenge, at the constant's present value; zero means free of charge."""
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How the dialogue treats an intent; the default is to do it and to return to what was open."""
+
+    names: Mapping[Language, str] = field(default_factory=dict)
+    """What it is called where two are offered; empty for one that is never offered."""
+
+    confirm: bool = False
+    """Whether the visitor must agree first (reply `<intent>.confirm`)."""
+
+    starts_over: bool = False
+    """Whether questions that are still open are dropped for it."""
+
+    recalls: tuple[str, ...] = ()
+    """Slots that are taken from earlier in the visit where they were not said."""
+
+    undone_by: str | None = None
+    """The intent that undoes it, where the visitor corrects a value or goes back."""
+
+
+NO_FLOW = Flow()
+
+Cues = Mapping[str, Mapping[Language, tuple[Template, ...]]]
+"""What is said to the dialogue itself: back, first, second, … → language → sentences."""
+
 Facts = Mapping[str, Mapping[str, Fact]]
 """Subject (a slot value's id, or the place) → kind (documents, fee, …) → fact."""
 
@@ -116,6 +141,8 @@ class Domain:
     replies: Replies = field(default_factory=lambda: Replies({}))
     facts: Facts = field(default_factory=dict)
     constants: Mapping[str, Constant] = field(default_factory=dict)
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+    cues: Cues = field(default_factory=dict)
 
     @property
     def services(self) -> Mapping[str, SlotValue]:
@@ -127,6 +154,10 @@ class Domain:
         values = self.lists.get(self.intents[intent].slots[slot.name].list or "", {})
         named = values.get(slot.value)
         return named.names.get(language, slot.value) if named else slot.value
+
+    def flow(self, intent: str) -> Flow:
+        """How the dialogue treats an intent."""
+        return self.flows.get(intent, NO_FLOW)
 
     def fact(self, subject: str, kind: str) -> Fact | None:
         """A fact, or None where it is not known: then the visitor is sent to the operator."""

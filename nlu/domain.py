@@ -6,18 +6,21 @@ rules.yaml         shared pieces of templates, used as <piece>
 lists/NAME.yaml    slot value → queue, and per language its name and forms
 replies/*.yaml     key → text per language
 facts/*.yaml       subject → kind → text or amount, source, day checked
+dialogue.yaml      how the talk goes on: flows of intents, words to the dialogue itself
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import DomainError
 from core.language import Language
+from nlu.by_language import by_language, language_named, need_every, template_at
 from nlu.content import Domain, IntentSpec, SlotSpec, SlotValue, Template
 from nlu.facts import read_constants, read_facts
+from nlu.flows import read_dialogue
 from nlu.located import Located, read_located
 from nlu.replies import Replies, placeholders
-from nlu.template import Node, Rules, TemplateError, parse_template, slots_of
+from nlu.template import Node, Rules, slots_of
 
 __all__ = ["Domain", "load_domain"]
 
@@ -37,6 +40,7 @@ def load_domain(folder: Path) -> Domain:
         path.stem: _list(path, languages, rules) for path in _yaml_files(folder / "lists")
     }
     intents = _intents(folder, languages, rules, lists)
+    flows, cues = read_dialogue(folder / "dialogue.yaml", languages, intents)
     return Domain(
         name=head["name"].text(),
         folder=folder,
@@ -47,6 +51,8 @@ def load_domain(folder: Path) -> Domain:
         replies=_replies(folder / "replies", languages),
         facts=read_facts(_yaml_files(folder / "facts"), languages, constants, lists),
         constants=constants,
+        flows=flows,
+        cues=cues,
     )
 
 
@@ -63,48 +69,14 @@ def _head(folder: Path) -> dict[str, Located]:
 
 
 def _languages(node: Located) -> tuple[Language, ...]:
-    languages = tuple(_language(item.text(), item) for item in node.items())
+    languages = tuple(language_named(item.text(), item) for item in node.items())
     if not languages or len(set(languages)) < len(languages):
         raise node.error("name each language once: write `languages: [kk, ru]`")
     return languages
 
 
-def _language(code: str, node: Located) -> Language:
-    try:
-        return Language(code)
-    except ValueError:
-        raise node.error(f"unknown language «{code}»: it can be kk or ru") from None
-
-
 def _yaml_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
-
-
-def _template(node: Located, rules: Rules) -> Template:
-    text = node.text()
-    try:
-        return Template(text, parse_template(text, rules), node.path, node.line)
-    except TemplateError as error:
-        raise node.error(f"the template «{text[:80]}» {error}") from None
-
-
-def _by_language(
-    node: Located, languages: tuple[Language, ...]
-) -> Iterator[tuple[Language, Located]]:
-    """A mapping with languages as keys, in the order of Language (Kazakh first)."""
-    found = {_language(code, value): value for code, value in node.pairs()}
-    for language, value in found.items():
-        if language not in languages:
-            raise value.error(f"«{language}» is not among the languages of domain.yaml")
-    yield from ((language, found[language]) for language in Language if language in found)
-
-
-def _need_every(
-    found: Mapping[Language, object], languages: tuple[Language, ...], node: Located, what: str
-) -> None:
-    for language in languages:
-        if language not in found:
-            raise node.error(f"{what} lacks «{language}»: everything stands in both languages")
 
 
 def _rules(path: Path, languages: tuple[Language, ...]) -> RulesByLanguage:
@@ -112,8 +84,8 @@ def _rules(path: Path, languages: tuple[Language, ...]) -> RulesByLanguage:
     rules: dict[Language, dict[str, Node]] = {language: {} for language in languages}
     if path.is_file():
         for name, node in read_located(path).pairs():
-            for language, text in _by_language(node, languages):
-                rules[language][name] = _template(text, rules[language]).node
+            for language, text in by_language(node, languages):
+                rules[language][name] = template_at(text, rules[language]).node
     return rules
 
 
@@ -124,7 +96,7 @@ def _fillers(
         return {}
     return {
         language: tuple(_form(item, rules[language]) for item in items.items())
-        for language, items in _by_language(read_located(path), languages)
+        for language, items in by_language(read_located(path), languages)
     }
 
 
@@ -144,14 +116,14 @@ def _list(
                     raise fields[language].error(f"«{key}» is missing for «{value_id}»")
             names[language] = said["name"].text()
             forms[language] = tuple(_form(item, rules[language]) for item in said["forms"].items())
-        _need_every(names, languages, node, f"«{value_id}»")
+        need_every(names, languages, node, f"«{value_id}»")
         queue = fields["queue"].text() if "queue" in fields else None
         values[value_id] = SlotValue(value_id, names, forms, queue)
     return values
 
 
 def _form(node: Located, rules: Rules) -> Template:
-    template = _template(node, rules)
+    template = template_at(node, rules)
     if slots_of(template.node):
         raise node.error("a form can't hold a {slot}: write the words themselves")
     return template
@@ -183,8 +155,8 @@ def _intent(
         for key, value in fields["slots"].pairs():
             slots[key] = _slot(name, key, value, languages, rules, lists)
     examples: dict[Language, tuple[Template, ...]] = {}
-    for language, sentences in _by_language(fields["examples"], languages):
-        templates = tuple(_template(item, rules[language]) for item in sentences.items())
+    for language, sentences in by_language(fields["examples"], languages):
+        templates = tuple(template_at(item, rules[language]) for item in sentences.items())
         for template in templates:
             _check_slots(name, template, slots)
         examples[language] = templates
@@ -242,10 +214,10 @@ def _inline_list(
             form = _form(item, rules[languages[0]])
             values[item.text()] = SlotValue(item.text(), {}, {languages[0]: (form,)})
         return values
-    for value_id, by_language in node.pairs():
+    for value_id, called in node.pairs():
         forms = {
             language: tuple(_form(item, rules[language]) for item in items.items())
-            for language, items in _by_language(by_language, languages)
+            for language, items in by_language(called, languages)
         }
         values[value_id] = SlotValue(value_id, {}, forms)
     return values
@@ -259,9 +231,9 @@ def _replies(folder: Path, languages: tuple[Language, ...]) -> Replies:
                 raise node.error(f"the reply «{key}» stands in another file too: keep one")
             found = {
                 language: " ".join(value.text().split())
-                for language, value in _by_language(node, languages)
+                for language, value in by_language(node, languages)
             }
-            _need_every(found, languages, node, f"the reply «{key}»")
+            need_every(found, languages, node, f"the reply «{key}»")
             _check_placeholders(key, found, node)
             texts[key] = found
     return Replies(texts)

@@ -20,7 +20,7 @@ _PAIRS = (
 _SHORTEST_STEM = 3
 _SOFTENING = ("нк", "кс", "кт", "нг", "лк")
 
-_PARTICLES = {"ма", "ме", "ба", "бе", "па", "пе"}
+PARTICLES = ("ма", "ме", "ба", "бе", "па", "пе")
 _M_AFTER = frozenset("аоұыәөүіеиуюяэёрлй")
 _B_AFTER = frozenset("зжмнң")
 
@@ -40,12 +40,24 @@ def ending_slip(word: str) -> str | None:
 def particle_slip(word: str, particle: str) -> str | None:
     """The question particle that fits after a word, or None where nothing is certainly wrong."""
     vowel = _last_vowel(word)
-    if particle not in _PARTICLES or vowel is None:
+    if particle not in PARTICLES or vowel is None:
         return None
-    last = word[-1]
-    consonant = "м" if last in _M_AFTER else "б" if last in _B_AFTER else "п"
-    right = consonant + ("а" if vowel in _BACK else "е")
+    right = _consonant(word[-1]) + ("а" if vowel in _BACK else "е")
     return None if right == particle else right
+
+
+def fitting_particle(text: str) -> str:
+    """The question particle after any text: «паспорт» → «па», «жеке куәлік» → «пе».
+
+    Where the last vowel tells nothing (и, у, ю) the one before it decides: «тіркеу» → «ме».
+    """
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    vowel = next((v for v in reversed(letters) if v in _BACK | _FRONT or v in "яёэ"), "а")
+    return _consonant(letters[-1] if letters else "а") + ("е" if vowel in _FRONT | {"э"} else "а")
+
+
+def _consonant(last: str) -> str:
+    return "м" if last in _M_AFTER else "б" if last in _B_AFTER else "п"
 
 
 def _is_foreign(word: str, stem: str) -> bool:

@@ -65,8 +65,8 @@ TRUST = 0.1
 Found on templates left out of learning: more weight loses accuracy, see docs/understanding.md.
 """
 
-SURE_BESIDE_LORA = 0.5
-TRUST_IN_LORA = 0.25
+SURE_BESIDE_LORA = 0.7
+TRUST_IN_LORA = 0.5
 """The same two for a model that was trained for the task, chosen on development families."""
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from core.errors import DomainError
 from core.language import Language
+from nlu.harmony import PARTICLES, fitting_particle
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_WITH_PARTICLE = re.compile(rf"\{{([a-z_]+)\}} (?:{'|'.join(PARTICLES)})\b")
 _ANY_BRACE = re.compile(r"[{}]")
 
 
@@ -36,6 +38,8 @@ class Replies:
     def text(self, key: str, language: Language, **values: str) -> str:
         """The reply with its placeholders filled. Values that it has no place for are ignored.
 
+        A question particle behind a placeholder follows the value: «{first} ма» → «куәлік пе».
+
         Raises DomainError where the domain has no such reply, or a value is not given.
         """
         if key not in self.texts or language not in self.texts[key]:
@@ -45,4 +49,9 @@ class Replies:
         if missing:
             names = ", ".join(f"{{{name}}}" for name in sorted(missing))
             raise DomainError(f"the reply «{key}» asks for {names}, which this action lacks")
-        return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
+        asked = _WITH_PARTICLE.sub(lambda found: _asked(found[1], values[found[1]]), text)
+        return _PLACEHOLDER.sub(lambda found: values[found[1]], asked)
+
+
+def _asked(name: str, value: str) -> str:
+    return f"{{{name}}} {fitting_particle(value)}"

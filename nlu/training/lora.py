@@ -21,10 +21,12 @@ from core.intent import NONE
 from core.language import Language
 from nlu.content import Domain
 from nlu.labels import label_tokens
+from nlu.respelling import Respeller
 from nlu.text import fold, written
 from nlu.training import confusions
 from nlu.training.corpus import Speaker, Spoken, split
 from nlu.utterances import Family, read_families
+from nlu.words import DomainWords, uttered_words
 
 RANK, ALPHA, DROPOUT = 16, 32, 0.05
 PARTS = {
@@ -42,14 +44,15 @@ BATCH = 16
 RATE, WARM_UP, LOWEST = 5e-4, 20, 0.05
 """Step length at its highest, steps until then, and its least share; a half cosine between."""
 
-STEPS = 800
+STEPS = 1600
 CHECKPOINT = 50
 LONGEST = 48
 """Tokens of an utterance."""
 
 ASKS = " →"
 NOISY, FOLDED, FILLERS = 0.35, 0.15, 0.2
-"""Shares of the utterances that are misheard, typed without Kazakh letters, wrapped in fillers."""
+"""Shares of the utterances that are misheard (half of them respelt, as readings by sound will be),
+typed without Kazakh letters, wrapped in fillers."""
 
 NONE_SHARE = 0.24
 SEED = 7
@@ -79,6 +82,7 @@ class Drawn:
         self._random = np.random.default_rng(seed)
         self._speaker = Speaker(domain, seed)
         self._fitted = confusions.read()
+        self._respeller = Respeller(DomainWords(domain, uttered_words(families)))
         self._families: dict[str, list[Family]] = {}
         for family in families:
             self._families.setdefault(family.intent, []).append(family)
@@ -98,6 +102,7 @@ class Drawn:
         if share < NOISY:
             seed = int(self._random.integers(2**31))
             text = confusions.misheard(text, chosen.language, self._fitted, seed)
+            text = self._respeller.read(text).text if seed % 2 else text
         elif share < NOISY + FOLDED:
             text = fold(text)
         return Spoken(text, chosen.intent, chosen.language)
