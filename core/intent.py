@@ -37,6 +37,9 @@ class Intent:
     rivals: tuple[Slot, ...] = ()
     """Values of one slot that were named together («паспорт пен куәлік»); the slot stays open."""
 
+    other: "Intent | None" = None
+    """Another intent that is nearly as likely; the dialogue then asks which of them is meant."""
+
     def slot(self, name: str) -> str | None:
         """The value of a slot, or None where it was not said."""
         return next((slot.value for slot in self.slots if slot.name == name), None)
