@@ -36,6 +36,9 @@ _LONG = 9
 _MIN_COVERAGE = 0.8
 """Share of a form's weight that must be said."""
 
+_TELLING = log(3)
+"""Weight of a word that half of the values share."""
+
 MARKED_FROM = 10
 """Values that a list has at least for them to be taken out of a text."""
 
@@ -108,17 +111,35 @@ class MentionFinder:
 
     def find(self, folded: str) -> list[Mention]:
         """The values named in a folded text, the most telling first; one mention a value."""
-        places: dict[str, int] = {}
-        for at, heard in enumerate(folded.split()):
-            for word in self._by_letter.get(heard[0], ()):
-                if word not in places and same_word(heard, word):
-                    places[word] = at
+        places = self._places(folded)
         best: dict[str, Mention] = {}
         for form in dict.fromkeys(f for word in places for f in self._forms_with[word]):
             mention = self._mention(form, places)
             if mention and (form.value not in best or best[form.value].weight < mention.weight):
                 best[form.value] = mention
         return sorted(best.values(), key=lambda mention: (-mention.weight, mention.value))
+
+    def _places(self, folded: str) -> dict[str, int]:
+        """The words of forms that are said, with the position of the first that says them."""
+        places: dict[str, int] = {}
+        for at, heard in enumerate(folded.split()):
+            for word in self._by_letter.get(heard[0], ()):
+                if word not in places and same_word(heard, word):
+                    places[word] = at
+        return places
+
+    def near(self, folded: str) -> list[str]:
+        """The two values that a text comes nearest to where it names none: «справка».
+
+        Words that more than half of the values share («алуға») bring none nearer.
+        """
+        places = self._places(folded)
+        best: dict[str, float] = {}
+        for form in dict.fromkeys(f for word in places for f in self._forms_with[word]):
+            said = [self._weights[word] for word in form.words if word in places]
+            if max(said) >= _TELLING:
+                best[form.value] = max(best.get(form.value, 0.0), sum(said) / form.weight)
+        return sorted(best, key=lambda value: -best[value])[:2]
 
     def _mention(self, form: "_Form", places: dict[str, int]) -> Mention | None:
         said = [word for word in form.words if word in places]
@@ -143,7 +164,7 @@ class Filled:
 
     slots: tuple[Slot, ...]
     rivals: tuple[Slot, ...] = ()
-    """Two values of one slot, named together; then the slot itself is not filled."""
+    """Two values of a slot that is not filled: named together, or the nearest to what was said."""
 
 
 class SlotFinder:
@@ -183,7 +204,15 @@ class SlotFinder:
                 rivals = tuple(Slot(name, mention.value) for mention in both)
             elif value or mentions:
                 slots.append(Slot(name, value or mentions[0].value))
+            elif not rivals and intent.slots[name].required and name in found:
+                near = self._finders[intent.name, name].near(folded)
+                rivals = tuple(Slot(name, each) for each in near) if len(near) == 2 else ()
         return Filled(tuple(slots), rivals)
+
+    def mentions(self, intent: str, slot: str, folded: str) -> list[Mention]:
+        """The values of one slot that the text names; none for a slot of numbers."""
+        finder = self._finders.get((intent, slot))
+        return finder.find(folded) if finder else []
 
     def without_values(self, folded: str) -> str:
         """The text with the most telling mention of each long list replaced by `MARK`."""
@@ -249,15 +278,16 @@ def _adjacent(first: int, after: int, words: list[str], taken: frozenset[int]) -
     return before in taken or after in taken
 
 
-def _unrefused(mentions: list[Mention], words: list[str]) -> list[Mention]:
-    """Without what is named only to be refused: «паспорт емес, куәлік», «не паспорт»."""
-    kept = [
-        mention
-        for mention in mentions
-        if words[max(mention.words) + 1 : max(mention.words) + 2] != [NOT_THAT]
-        and words[max(min(mention.words) - 1, 0) : min(mention.words)] != [NOT_THIS]
+def is_refused(mention: Mention, words: list[str]) -> bool:
+    """Whether it is named only to be refused: «паспорт емес», «не паспорт»."""
+    first, last = min(mention.words), max(mention.words)
+    return words[last + 1 : last + 2] == [NOT_THAT] or words[max(first - 1, 0) : first] == [
+        NOT_THIS
     ]
-    return kept or mentions
+
+
+def _unrefused(mentions: list[Mention], words: list[str]) -> list[Mention]:
+    return [mention for mention in mentions if not is_refused(mention, words)] or mentions
 
 
 def _joined(one: Mention, other: Mention, words: list[str]) -> bool:
