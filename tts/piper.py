@@ -23,6 +23,7 @@ from core.errors import EngineError
 from core.language import Language
 from tts.cache import FORMAT_VERSION, PhraseCache, Rendered
 from tts.clauses import Clause, clauses_of
+from tts.espeak import keep_voice
 from tts.lexicon import EMPTY, Lexicon
 from tts.loudness import SPEECH_RMS, faded, gain_for, leveled, silence
 from tts.normalize import LanguageSpan, normalize
@@ -83,6 +84,7 @@ class PiperSynthesizer:
 
         `device`: auto, cpu or cuda. `cache`: phrases rendered before, None to do without.
         """
+        keep_voice()
         configs = {language: _config(files.config) for language, files in voices.items()}
         sessions: dict[Path, onnxruntime.InferenceSession] = {}
         self._voices: dict[Language, _Voice] = {}

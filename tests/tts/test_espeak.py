@@ -1,0 +1,27 @@
+import pytest
+from piper import espeakbridge
+from piper.phonemize_espeak import ESPEAK_DATA_DIR, EspeakPhonemizer
+
+from tts import espeak
+
+TEXTS = [("ru", "до́брый день"), ("kk", "қайырлы күн"), ("ru", "окно"), ("ru", "три"), ("kk", "үш")]
+
+
+def test_the_voice_is_chosen_only_where_it_changes_and_says_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    phonemizer = EspeakPhonemizer(ESPEAK_DATA_DIR)
+    monkeypatch.setattr(espeakbridge, "set_voice", espeak._choose)
+    usual = [phonemizer.phonemize(voice, text) for voice, text in TEXTS]
+    chosen: list[str] = []
+    choose = espeak._choose
+
+    def counted(voice: str) -> None:
+        chosen.append(voice)
+        choose(voice)
+
+    monkeypatch.setattr(espeak, "_choose", counted)
+    monkeypatch.setattr(espeak, "_chosen", "")
+    espeak.keep_voice()
+    assert [phonemizer.phonemize(voice, text) for voice, text in TEXTS] == usual
+    assert chosen == ["ru", "kk", "ru", "kk"]
