@@ -20,6 +20,7 @@ COMMANDS = (
     "normalize",
     "evaluate",
     "domain",
+    "queue",
     "models",
     "devices",
     "doctor",

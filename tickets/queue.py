@@ -20,6 +20,7 @@ from tickets import rows
 from tickets.database import Database
 from tickets.events import TicketEvent, TicketEvents
 from tickets.pace import WaitRange, estimate
+from tickets.report import ServiceFigures, figures
 from tickets.rows import Noted, Present
 from tickets.rules import QueueRules, Reason, Refusal
 from tickets.ticket import TRANSITIONS, Step, Ticket, TicketState, parse_name
@@ -195,6 +196,11 @@ class TicketQueue:
         with self.database.reading() as connection:
             present = self._present(connection, self._now())
             return rows.present_tickets(connection, present, states or tuple(TicketState))
+
+    def figures(self, day: date) -> list[ServiceFigures]:
+        """A day's figures, a row a service and one of all. Raises QueueError."""
+        with self.database.reading() as connection:
+            return figures(day, rows.day_tickets(connection, day))
 
     def today(self) -> date:
         """The day of the tickets that are given now."""

@@ -9,14 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tickets import pace
+from tickets.report import DayOfTicket
 from tickets.schema import audit, counter, ticket
-from tickets.ticket import Ticket, TicketState
+from tickets.ticket import AT_A_DESK, Step, Ticket, TicketState
 
 CARRY_OVER = timedelta(hours=4)
 """Who took a ticket so shortly before midnight is still called after it."""
 
-AT_A_DESK = (TicketState.CALLED, TicketState.SERVING)
-_COLUMNS = [ticket.c[item.name] for item in fields(Ticket)]
+_NAMES = [item.name for item in fields(Ticket)]
+_COLUMNS = [ticket.c[name] for name in _NAMES]
 _CALLING_ORDER = (ticket.c.priority.desc(), ticket.c.id)
 
 
@@ -187,6 +188,17 @@ def desks(connection: sa.Connection, present: Present, line: str) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
+def day_tickets(connection: sa.Connection, day: date) -> list[DayOfTicket]:
+    """Every ticket of a day, and when each was first called."""
+    first_call = (
+        sa.select(sa.func.min(audit.c.at))
+        .where(audit.c.ticket == ticket.c.id, audit.c.step == Step.CALL)
+        .scalar_subquery()
+    )
+    found = sa.select(*_COLUMNS, first_call.label("first_called")).where(ticket.c.day == day)
+    return [_of_day(row) for row in connection.execute(found.order_by(ticket.c.id))]
+
+
 def last_noted(connection: sa.Connection) -> int:
     """The latest row of the audit; 0 where there is none."""
     return int(connection.scalar(sa.select(sa.func.max(audit.c.id))) or 0)
@@ -204,9 +216,15 @@ def _one(connection: sa.Connection, found: sa.Select[Any]) -> Ticket | None:
     return None if row is None else _ticket(row)
 
 
-def _ticket(row: sa.Row[Any]) -> Ticket:
-    values = dict(row._mapping)
-    return Ticket(**{**values, "state": TicketState(values["state"])})
+def _ticket(values: Sequence[Any]) -> Ticket:
+    """From the values of `_COLUMNS`."""
+    named = dict(zip(_NAMES, values, strict=True))
+    return Ticket(**{**named, "state": TicketState(named["state"])})
+
+
+def _of_day(row: Sequence[Any]) -> DayOfTicket:
+    values: tuple[Any, ...] = tuple(row)
+    return DayOfTicket(_ticket(values[:-1]), values[-1])
 
 
 def _is_postgresql(connection: sa.Connection) -> bool:

@@ -41,6 +41,10 @@ class Step(StrEnum):
     TRANSFER = "transfer"
 
 
+AT_A_DESK = (TicketState.CALLED, TicketState.SERVING)
+ALIVE = (*AT_A_DESK, TicketState.WAITING)
+"""Not ended."""
+
 _WAITING, _CALLED, _SERVING = TicketState.WAITING, TicketState.CALLED, TicketState.SERVING
 _NO_SHOW, _SERVED, _CANCELLED = TicketState.NO_SHOW, TicketState.SERVED, TicketState.CANCELLED
 
@@ -104,6 +108,14 @@ class Ticket:
 _WRITTEN = re.compile(r"\s*([^\W\d_]{1,3})\s*[-–—]?\s*(\d{1,6})\s*")
 _LOOKALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 """Latin capitals that a keyboard in the wrong language gives for Cyrillic ones."""
+
+
+def parse_line(written: str) -> str:
+    """«А», «а» or a Latin «A» → the letter of a line. Raises TicketError."""
+    letter = written.strip().upper().translate(_LOOKALIKES)
+    if not letter.isalpha():
+        raise TicketError(f"«{written}» is no line: write its letter, e.g. А")
+    return letter
 
 
 def parse_name(written: str) -> tuple[str, int]:
