@@ -8,6 +8,9 @@
     threads = 2                      # default: the machine's cores, four at most
     partials = "auto"                # text while the visitor speaks: on, off, auto (if quick)
 
+    [understanding]
+    language_model = "qwen3-0.6b"    # of models.lock; default: the first that is there
+
     [speaking]
     voice_kk = "piper-kk-issai"      # a voice of models.lock; default: the first that is there
     speaker_kk = "1"                 # of a voice with several: its name or number
@@ -61,6 +64,13 @@ class HearingConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderstandingConfig:
+    """Which language model is asked; empty means the first of models.lock that is there."""
+
+    language_model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakingConfig:
     """Which voices speak, and where; empty means the first of models.lock that is there."""
 
@@ -107,6 +117,7 @@ class Config:
 
     domain: str = DEFAULT_DOMAIN
     hearing: HearingConfig = field(default_factory=HearingConfig)
+    understanding: UnderstandingConfig = field(default_factory=UnderstandingConfig)
     speaking: SpeakingConfig = field(default_factory=SpeakingConfig)
     audio: AudioConfig = field(default_factory=AudioConfig)
     queue: QueueConfig = field(default_factory=QueueConfig)
@@ -156,6 +167,7 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
     return Config(
         domain=domain,
         hearing=_section(path, "hearing", HearingConfig, values),
+        understanding=_section(path, "understanding", UnderstandingConfig, values),
         speaking=_section(path, "speaking", SpeakingConfig, values),
         audio=_section(path, "audio", AudioConfig, values),
         queue=_section(path, "queue", QueueConfig, values),

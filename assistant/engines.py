@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.config import Config, SpeakingConfig, names
 from assistant.lexicon import load_lexicon
-from assistant.models.lock import Role, load_lock
+from assistant.models.lock import ModelEntry, Role, load_lock
 from assistant.models.store import ModelStore
 from assistant.models.verified import VerifiedFiles
 from assistant.paths import (
@@ -95,10 +95,29 @@ def phrase_bank(domain: Domain) -> "PhraseBank":
     return PhraseBank(expand(domain))
 
 
-def language_model() -> Path:
-    """The .gguf file of the language model. Raises ModelError."""
-    (model,) = model_files(Role.LANGUAGE_MODEL, Language.KK).glob("*.gguf")
-    return model
+def language_model(config: Config) -> Path:
+    """The .gguf file of the wished or preferred language model. Raises ModelError, ConfigError."""
+    entry, folder = _installed(
+        Role.LANGUAGE_MODEL,
+        Language.KK,
+        config.understanding.language_model,
+        "understanding.language_model",
+    )
+    (model,) = (file.name for file in entry.files if file.name.endswith(".gguf"))
+    return folder / model
+
+
+def _installed(role: Role, language: Language, named: str, setting: str) -> tuple[ModelEntry, Path]:
+    """The model that the config names, else the preferred one in the store, and its folder."""
+    lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
+    serving = {entry.name: entry for entry in lock.serving(role, language)}
+    if named and named not in serving:
+        raise ConfigError(
+            f"no {role.value.replace('_', ' ')} for {language} is called {named!r}: set {setting} "
+            f"to one of {names(serving)}"
+        )
+    entry = serving[named] if named else store.choose(lock, role, language)
+    return entry, VerifiedFiles(cache_folder() / "verified.json").folder_of(store, entry)
 
 
 def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
@@ -106,7 +125,7 @@ def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     from nlu.cascade import CascadeResolver
     from nlu.llama import LlamaResolver, adapter_for
 
-    model = language_model()
+    model = language_model(config)
     # llama.cpp's threads spin while they wait for each other: on cores that are all taken, one
     # core that is busy with something else makes it ten times slower. One is left free.
     threads = max(1, config.hearing.threads - 1)
@@ -140,16 +159,8 @@ def _voice(speaking: SpeakingConfig, language: Language) -> "VoiceFiles":
     """The voice that the config names, else the preferred one that is in the store."""
     from tts.piper import VoiceFiles
 
-    lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-    serving = {entry.name: entry for entry in lock.serving(Role.VOICE, language)}
-    named = speaking.voice(language)
-    if named and named not in serving:
-        raise ConfigError(
-            f"no voice for {language} is called {named!r}: set speaking.voice_{language} to "
-            f"one of {names(serving)}"
-        )
-    entry = serving[named] if named else store.choose(lock, Role.VOICE, language)
-    folder = VerifiedFiles(cache_folder() / "verified.json").folder_of(store, entry)
+    named, setting = speaking.voice(language), f"speaking.voice_{language}"
+    entry, folder = _installed(Role.VOICE, language, named, setting)
     (onnx,) = (file for file in entry.files if file.name.endswith(".onnx"))
     return VoiceFiles(
         folder / onnx.name,

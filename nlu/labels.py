@@ -15,9 +15,9 @@ _SPARE = (*ascii_uppercase, *(f"{a}{b}" for a in ascii_uppercase for b in ascii_
 
 
 def label_tokens(
-    intents: Sequence[str], tokenize: Callable[[str], Sequence[int]]
+    intents: Sequence[str], tokenize: Callable[[str], Sequence[int]], space: str = " "
 ) -> Mapping[str, tuple[str, int]]:
-    """For each intent its label, with the space before it, and its only token.
+    """For each intent its label, with the `space` before it, and its only token.
 
     Raises DomainError where there are more intents than labels.
     """
@@ -27,10 +27,10 @@ def label_tokens(
     for intent in intents:
         parts = [p for p in reversed(_PARTS.split(intent)) if p and p not in shared]
         for word in (*parts, *_SPARE):
-            tokens = tokenize(f" {word}")
+            tokens = tokenize(space + word)
             if len(tokens) == 1 and tokens[0] not in used:
                 used.add(tokens[0])
-                chosen[intent] = (f" {word}", tokens[0])
+                chosen[intent] = (space + word, tokens[0])
                 break
         else:
             raise DomainError(f"more than {len(chosen)} intents: split the domain into several")

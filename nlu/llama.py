@@ -1,13 +1,8 @@
-"""The language model's word where the classifier is in doubt: Gemma 3 270M on llama.cpp.
+"""The language model's word where the classifier is in doubt: llama.cpp, one token a question.
 
-With a LoRA adapter that was trained to name a domain's intents (nlu/training/lora.py) the model is
-given the utterance alone. The base model can't follow instructions, but it can continue a list: it
-is shown the domain's examples that are nearest to the utterance, each with its label, the nearest
-last, and then the utterance. Either way a grammar made from the domain's intents lets nothing but
-a label through. What the classifier thinks goes in as a bias on the labels' logits, so the answer
-weighs both.
-
-docs/understanding.md has the figures: untrained, the model adds little to the classifier.
+nlu/prompts.py says how each kind of model is asked. A grammar made from the domain's intents lets
+nothing but a label through. What the classifier thinks goes in as a bias on the labels' logits, so
+the answer weighs both.
 """
 
 import logging
@@ -34,6 +29,7 @@ from nlu.expand import MAX_FORMS, variants
 from nlu.labels import label_grammar, label_tokens
 from nlu.open_speech import RESOLVER as CLASSIFIER
 from nlu.open_speech import ClassifierResolver, Weighed, spoken_language
+from nlu.prompts import CONTEXT_TOKENS, ChatQuestion, ExampleList, Prompt, UtteranceAlone
 from nlu.resolving import NOTHING_EXPECTED
 from nlu.slots import MARK
 
@@ -47,47 +43,28 @@ ADAPTER = "understanding.gguf"
 ADAPTED = "gemma-3-270m-q4_k_m.gguf"
 """The model that adapters are trained on; no other can carry them."""
 
-CONTEXT_TOKENS = 512
-EXAMPLES = 8
-PER_INTENT = 3
-MAX_UTTERANCE_TOKENS = 96
-
-ASKS = " →"
-MAX_SAID_TOKENS = 48
-"""Of an utterance that stands alone: as in nlu/training/lora.py, which both are changed with."""
-
-SURE = 0.5
-"""From this probability on the classifier decides alone, in a fraction of the time."""
-
-TRUST = 0.1
-"""Weight of the base model's log probabilities beside the classifier's.
-
-Found on templates left out of learning: more weight loses accuracy, see docs/understanding.md.
-"""
-
-SURE_BESIDE_LORA = 0.7
-TRUST_IN_LORA = 0.5
-"""The same two for a model that was trained for the task, chosen on development families."""
-
 
 class LlamaResolver:
     """Classifier and language model together; an IntentResolver for open speech."""
 
     def __init__(
-        self, model: Path, domain: Domain, threads: int = 1, lora: Path | None = None
+        self,
+        model: Path,
+        domain: Domain,
+        threads: int = 1,
+        lora: Path | None = None,
+        prompt: Prompt | None = None,
     ) -> None:
-        """Raises EngineError where llama.cpp refuses the model."""
+        """`prompt`: by default what suits the model. Raises EngineError if llama.cpp refuses it."""
         self._classifier = ClassifierResolver(domain)
         self._llama = _load(model, threads, lora)
-        self._trained = lora is not None
-        self._trust = TRUST_IN_LORA if self._trained else TRUST
-        self._sure = SURE_BESIDE_LORA if self._trained else SURE
+        self._prompt = prompt or self._prompt_for(domain, trained=lora is not None)
         self._lock = Lock()  # one context, one utterance at a time
-        self._labels = label_tokens(self._classifier.labels, self._tokenize)
-        self._tokens = np.array([self._labels[name][1] for name in self._classifier.labels])
-        self._stand_in = _stand_in(domain)
+        labels = label_tokens(self._classifier.labels, self._tokenize, self._prompt.space)
+        self._labels = {intent: label for intent, (label, _) in labels.items()}
+        self._tokens = np.array([labels[name][1] for name in self._classifier.labels])
         self._grammar = LlamaGrammar.from_string(
-            label_grammar([label for label, _ in self._labels.values()]), verbose=False
+            label_grammar([*self._labels.values()]), verbose=False
         )
         # The weights are mapped, not read: touch them now rather than in the first visitor's turn.
         self._llama.eval([self._llama.token_bos()])
@@ -101,7 +78,7 @@ class LlamaResolver:
             return NotRecognized(spoken_language(hypotheses, expectation), 1.0, CLASSIFIER)
         language = hypotheses[0].language
         prior = weighed.log_probabilities
-        if np.exp(prior.max()) >= self._sure:
+        if np.exp(prior.max()) >= self._prompt.sure:
             return self._classifier.decide(weighed, prior, language, CLASSIFIER)
         return self._classifier.decide(weighed, self.ask(weighed), language, RESOLVER)
 
@@ -113,14 +90,15 @@ class LlamaResolver:
         def weigh_in(_tokens: object, logits: NDArray[np.single]) -> NDArray[np.single]:
             nonlocal joined
             opinion = log_softmax(logits[self._tokens].astype(np.float64))
-            joined = log_softmax(prior + self._trust * opinion)
+            joined = log_softmax(prior + self._prompt.trust * opinion)
             # Above all others: the grammar would also let the first letters of a label through.
             logits[self._tokens] = joined + logits.max() - joined.min() + 1.0
             return logits
 
+        question = self._prompt.tokens(weighed, self._labels)
         with self._lock:
             self._llama.reset()
-            self._llama.eval(self._prompt(weighed))
+            self._llama.eval([self._llama.token_bos(), *question])
             answer = self._llama.sample(
                 temp=0.0,
                 grammar=self._grammar,
@@ -132,25 +110,22 @@ class LlamaResolver:
             )
         return joined
 
-    def _prompt(self, weighed: Weighed) -> list[int]:
-        """The utterance as tokens; for the base model after examples with their labels."""
-        tokens = [self._llama.token_bos()]
-        if self._trained:
-            said = self._tokenize(weighed.said)[:MAX_SAID_TOKENS]
-            return [*tokens, *said, *self._tokenize(ASKS)]
-        for neighbour in reversed(self._classifier.nearest(weighed, EXAMPLES, PER_INTENT)):
-            label, _ = self._labels[neighbour.example.intent]
-            tokens += self._tokenize(f"{self._shown(neighbour.example.text)} →{label}\n")
-        room = CONTEXT_TOKENS - MAX_UTTERANCE_TOKENS - 8
-        utterance = self._tokenize(self._shown(weighed.text))[:MAX_UTTERANCE_TOKENS]
-        return [*tokens[:room], *utterance, *self._tokenize(ASKS)]
+    def _prompt_for(self, domain: Domain, *, trained: bool) -> Prompt:
+        """The way of asking that suits the model."""
+        if trained:
+            return UtteranceAlone(self._tokenize)
+        stand_in, nearest = _stand_in(domain), self._classifier.nearest
 
-    def _shown(self, text: str) -> str:
-        return text.replace(MARK, self._stand_in)
+        def shown(text: str) -> str:
+            return text.replace(MARK, stand_in)
 
-    def _tokenize(self, text: str) -> list[int]:
-        """Plain text: what a visitor says can't open a special token."""
-        return list(self._llama.tokenize(text.encode(), add_bos=False, special=False))
+        template = self._llama.metadata.get("tokenizer.chat_template")
+        if template:
+            return ChatQuestion(self._tokenize, nearest, shown, template)
+        return ExampleList(self._tokenize, nearest, shown)
+
+    def _tokenize(self, text: str, special: bool = False) -> list[int]:
+        return list(self._llama.tokenize(text.encode(), add_bos=False, special=special))
 
 
 def adapter_for(model: Path, domain: Domain) -> Path | None:

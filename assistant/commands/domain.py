@@ -84,7 +84,9 @@ def run_train(arguments: argparse.Namespace) -> int:
         print(line, flush=True)
     if arguments.adapter:
         out = domain.folder / ADAPTER
-        for line in train_adapter(domain, language_model(), out, threads=config.hearing.threads):
+        for line in train_adapter(
+            domain, language_model(config), out, threads=config.hearing.threads
+        ):
             print(line, flush=True)
     return 0
 

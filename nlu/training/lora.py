@@ -21,6 +21,7 @@ from core.intent import NONE
 from core.language import Language
 from nlu.content import Domain
 from nlu.labels import label_tokens
+from nlu.prompts import ASKS, MAX_SAID_TOKENS
 from nlu.respelling import Respeller
 from nlu.text import fold, written
 from nlu.training import confusions
@@ -46,10 +47,6 @@ RATE, WARM_UP, LOWEST = 5e-4, 20, 0.05
 
 STEPS = 1600
 CHECKPOINT = 50
-LONGEST = 48
-"""Tokens of an utterance."""
-
-ASKS = " →"
 NOISY, FOLDED, FILLERS = 0.35, 0.15, 0.2
 """Shares of the utterances that are misheard (half of them respelt, as readings by sound will be),
 typed without Kazakh letters, wrapped in fillers."""
@@ -194,7 +191,7 @@ class Trainer:
         """Of each label for each utterance."""
         torch = self._torch
         begin, asks = self._tokenizer.bos_token_id, self._tokens(ASKS)
-        rows = [[begin, *self._tokens(written(s.text))[:LONGEST], *asks] for s in spoken]
+        rows = [[begin, *self._tokens(written(s.text))[:MAX_SAID_TOKENS], *asks] for s in spoken]
         longest = max(len(row) for row in rows)
         tokens = torch.tensor([row + [0] * (longest - len(row)) for row in rows])
         lengths = torch.tensor([len(row) for row in rows])

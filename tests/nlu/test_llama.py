@@ -17,6 +17,8 @@ from nlu.cascade import CascadeResolver
 from nlu.content import Domain
 from nlu.labels import label_grammar, label_tokens
 from nlu.llama import ADAPTED, ADAPTER, LlamaResolver, adapter_for
+from nlu.open_speech import ClassifierResolver
+from nlu.prompts import ChatQuestion
 from nlu.resolving import IntentResolver
 
 HERE = Path(__file__).parent
@@ -125,3 +127,18 @@ def understood(resolver: IntentResolver) -> tuple[dict[str, float], int, list[fl
             as_labelled = (name, slots) == (row["intent"], json.loads(row["slots"]))
             right.setdefault(row["language"], []).append(as_labelled)
     return {key: sum(marks) / len(marks) for key, marks in right.items()}, asked, seconds
+
+
+@pytest.mark.engines
+def test_a_model_with_a_chat_template_answers_within_the_labels(
+    models: Path, small: Domain
+) -> None:
+    """The base model is no instruct model, but the way from template to label is the same."""
+    template = "{% for m in messages %}{{ m.content }}{% endfor %} "
+    classifier = ClassifierResolver(small)
+    gguf = models / "gemma-3-270m" / ADAPTED
+    llama = LlamaResolver(gguf, small)
+    question = ChatQuestion(llama._tokenize, classifier.nearest, str, template, sure=1.1)
+    asked = LlamaResolver(gguf, small, prompt=question)
+    found = asked.resolve((Hypothesis("маған талон алып берші", Language.KK, 1.0),))
+    assert found.resolver == "llm"
