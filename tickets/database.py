@@ -7,7 +7,6 @@ until it commits; in PostgreSQL rows are locked where they are read. Used by tic
 import os
 import secrets
 import socket
-import sqlite3
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +48,7 @@ class Database:
                 "PostgreSQL needs psycopg: .venv/bin/python -m pip install --require-hashes "
                 "-r locks/postgres.txt"
             ) from error
+        self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.Error
         # A file is left tidy when nobody needs it any more, at the program's end at the latest.
         weakref.finalize(self, self._engine.dispose)
         with self._told():
@@ -96,13 +96,13 @@ class Database:
         """The driver's bare connection, for waiting on; it commits by itself. Raises QueueError."""
         with self._told():
             pooled = self._engine.raw_connection()
+            connection: Any = pooled.driver_connection
             pooled.detach()
-            connection = pooled.driver_connection
         try:
             with self._told():
                 yield connection
         finally:
-            pooled.close()
+            connection.close()
 
     def close(self) -> None:
         """Close idle connections; it may be used again afterwards."""
@@ -152,8 +152,8 @@ class Database:
             raise self._failure(str(error).splitlines()[0]) from error
         except OSError as error:
             raise self._failure(error.strerror or str(error)) from error
-        except sqlite3.Error as error:  # while connecting, where SQLAlchemy stands aside
-            raise self._failure(str(error)) from error
+        except self._driver_error as error:  # where SQLAlchemy does not stand between
+            raise self._failure(str(error).splitlines()[0]) from error
 
     def _failure(self, reason: str) -> QueueError:
         if self.is_sqlite:

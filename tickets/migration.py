@@ -62,3 +62,8 @@ def _upgrade(connection: sa.Connection) -> None:
         raise QueueError(
             f"the ticket database was made by another version of Tildes ({error}): update this one"
         ) from error
+    except ValueError as error:
+        raise QueueError(
+            f"an old ticket in the database can't be read ({error}): set the file aside, and a "
+            "new one is made"
+        ) from error
