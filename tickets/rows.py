@@ -16,6 +16,7 @@ from tickets.ticket import AT_A_DESK, Step, Ticket, TicketState
 CARRY_OVER = timedelta(hours=4)
 """Who took a ticket so shortly before midnight is still called after it."""
 
+_VISITED = (TicketState.SERVED, TicketState.NO_SHOW)
 _NAMES = [item.name for item in fields(Ticket)]
 _COLUMNS = [ticket.c[name] for name in _NAMES]
 _CALLING_ORDER = (ticket.c.priority.desc(), ticket.c.id)
@@ -32,9 +33,10 @@ class Present:
     def tickets(self) -> sa.ColumnElement[bool]:
         """As a condition."""
         yesterday = self.day - timedelta(days=1)
-        return sa.or_(
-            ticket.c.day == self.day,
-            sa.and_(ticket.c.day == yesterday, ticket.c.taken >= self.now - CARRY_OVER),
+        # Both days stand first so that the index is used.
+        return sa.and_(
+            ticket.c.day.in_((self.day, yesterday)),
+            sa.or_(ticket.c.day == self.day, ticket.c.taken >= self.now - CARRY_OVER),
         )
 
 
@@ -170,7 +172,7 @@ def visits_s(connection: sa.Connection, line: str, now: datetime) -> list[float]
         .where(
             ticket.c.line == line,
             ticket.c.ended >= now - pace.MEASURED_WITHIN,
-            ticket.c.state.in_((TicketState.SERVED, TicketState.NO_SHOW)),
+            ticket.c.state.in_(_VISITED),
         )
         .order_by(ticket.c.ended.desc())
         .limit(pace.LATEST)
@@ -182,6 +184,7 @@ def desks(connection: sa.Connection, present: Present, line: str) -> int:
     """How many desks have called this line lately."""
     counted = sa.select(sa.func.count(ticket.c.desk.distinct())).where(
         present.tickets,
+        ticket.c.state.in_((*AT_A_DESK, *_VISITED)),
         ticket.c.line == line,
         ticket.c.called >= present.now - pace.DESK_ACTIVE,
     )
