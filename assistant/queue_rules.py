@@ -107,5 +107,12 @@ def _services(
         if "priority" in fields:
             priorities[service] = fields["priority"].integer()
         if "limit" in fields:
-            limits[service] = fields["limit"].integer()
+            limits[service] = _count(fields["limit"])
     return priorities, limits
+
+
+def _count(node: Located) -> int:
+    count = node.integer()
+    if count < 0:
+        raise node.error(f"expected a number from 0, found {count}")
+    return count

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -47,7 +47,7 @@ def main() -> None:
     with address(postgres=arguments.postgres) as where:
         result = kill_often(where, arguments.kills, random.Random(arguments.seed))  # noqa: S311 - chance
     if arguments.json:
-        sys.stdout.write(json.dumps(result.__dict__, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(
             f"{result.kills} kills: {result.promised} tickets promised, {result.kept} in the "
@@ -114,13 +114,13 @@ _WORK = "import sys; from benchmarks.queue_kill import work; work(*sys.argv[1:])
 
 
 def work(where: str, paper: str) -> None:
-    """Take, call and end tickets without end."""
+    """Take, call and end tickets until this is killed, or nobody is left to do so."""
     queue = TicketQueue(Database(where), SystemClock())
-    desk = str(os.getpid())
+    desk, parent = str(os.getpid()), os.getppid()
     sys.stdout.write("\n")
     sys.stdout.flush()
     with Path(paper).open("w", encoding="utf-8", buffering=1) as written:
-        while True:
+        while os.getppid() == parent:
             for line in "АБА":
                 written.write(f"{queue.take(line, 'passport')}\n")
             called = queue.call_next(desk)
