@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.lexicon import load_lexicon
+from assistant.queue_rules import read_rules
 from nlu.checks import check_content, check_golden
 from nlu.content import Domain, IntentSpec
 from nlu.findings import Finding
@@ -18,16 +19,20 @@ Needs = dict[str, frozenset[str]]
 
 ALWAYS = ("notice", "none", "none.again", "apology")
 NOTHING = frozenset[str]()
-MAY_LACK = (".timed", ".closed", ".full", ".late", ".called", ".over")
-"""Replies with a plainer one to fall back on."""
+MAY_LACK = (
+    *(".timed", ".closed", ".full", ".late", ".called", ".over", ".aside"),
+    *("silence", "silence.end", "back", "which.intent"),
+)
+"""Replies with a plainer one to fall back on, or that a domain can do without."""
 
 
 def check_domain(domain: Domain, golden: Path) -> list[Finding]:
     """Everything to mend, in the order of the files.
 
-    Raises DomainError for golden files and a lexicon that can't be read.
+    Raises DomainError for golden files, a lexicon and rules of the queue that can't be read.
     """
     load_lexicon(domain.folder)
+    read_rules(domain.folder, domain.services)
     return sorted({*check_content(domain), *check_replies(domain), *check_golden(domain, golden)})
 
 
@@ -116,14 +121,23 @@ def _needs(domain: Domain) -> Needs:
         given = _REPLIES.get(spec.action or "", {"": NOTHING})
         for suffix, offered in (_telling(domain, spec, kind) if kind else given).items():
             needs[spec.name + suffix] = offered
+        if domain.flow(spec.name).confirm:
+            needs[f"{spec.name}.confirm"] = frozenset(spec.slots) | {"ticket"}
+            needs[f"{spec.name}.declined"] = frozenset({"ticket"})
         for slot in spec.slots.values():
             if slot.required:
                 needs[f"{spec.name}.ask_{slot.name}"] = NOTHING
                 if slot.list == "services":
                     needs[f"which.{slot.name}"] = frozenset({"first", "second"})
+    needs |= dict.fromkeys(("silence", "silence.end"), NOTHING)
+    if "back" in domain.cues:
+        needs |= {"back": NOTHING, "back.nothing": NOTHING}
+    if any(flow.names for flow in domain.flows.values()):
+        needs["which.intent"] = frozenset({"first", "second"})
     if any(fact.multiple is not None for facts in domain.facts.values() for fact in facts.values()):
         needs["amount"] = frozenset({"multiple", "tenge"})
-    return needs
+    shorter = {f"{key}.aside": offered for key, offered in needs.items()}
+    return needs | shorter
 
 
 def _kind(spec: IntentSpec) -> str | None:

@@ -50,8 +50,19 @@ class CascadeResolver:
                 or self._template(reading, reading.text, expectation)
             )
             if found is not None:
-                return found
-        return self._open.resolve(self._by_words(readings), expectation)
+                return self._in_session(found, reading.text, expectation)
+        found = self._open.resolve(self._by_words(readings), expectation)
+        return self._in_session(found, readings[0].text, expectation)
+
+    def _in_session(
+        self, found: Intent | NotRecognized, text: str, expectation: Expectation
+    ) -> Intent | NotRecognized:
+        """Mixed speech, and words that both languages have, are in the session's language."""
+        session = expectation.session_language
+        if expectation.language or session in (None, found.language):
+            return found
+        shared = self._words.is_shared(fold(text))
+        return replace(found, language=session) if shared and session else found
 
     def _in_cyrillic(self, reading: Hypothesis) -> Hypothesis:
         """A reading in Latin letters as it would be written in Cyrillic.

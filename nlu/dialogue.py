@@ -98,6 +98,11 @@ class Question:
     offered: tuple[Intent, ...] = ()
     """What each of the two choices means."""
 
+    @property
+    def intents(self) -> tuple[Intent, ...]:
+        """All that it may lead to."""
+        return (self.intent, *self.offered)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -189,7 +194,7 @@ def expected_intents(question: Question | None) -> frozenset[str]:
     """The intents that would answer a question."""
     if question is None:
         return frozenset()
-    names = {each.name for each in (question.intent, *question.offered)}
+    names = {each.name for each in question.intents}
     return frozenset(names | ({YES, NO} if question.waiting is Waiting.CONSENT else set()))
 
 
@@ -221,6 +226,13 @@ class Dialogue:
         if move is Move.ASK:
             return plan
         return replace(plan, state=replace(plan.state, misunderstandings=0))
+
+    def without_unknown(self, state: DialogueState) -> DialogueState:
+        """Without what this domain does not know; for one that was edited in mid-visit."""
+        known = self._domain.intents
+        kept = tuple(q for q in state.questions if all(i.name in known for i in q.intents))
+        done = state.done if state.done and state.done.name in known else None
+        return replace(state, questions=kept, done=done, past=())
 
     def missing_slot(self, name: str, filled: frozenset[str]) -> str | None:
         """The first slot that an intent needs and does not have; None for a cue."""

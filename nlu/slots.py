@@ -16,6 +16,7 @@ from nlu.content import Domain, IntentSpec
 from nlu.forms import NumberIndex
 from nlu.indexes import DayIndex, ValueIndex, index_slots
 from nlu.spoken_numbers import number_words
+from nlu.template import words_of
 
 MARK = "@"
 """Stands for a value in a text without it."""
@@ -129,17 +130,22 @@ class MentionFinder:
         return places
 
     def near(self, folded: str) -> list[str]:
-        """The two values that a text comes nearest to where it names none: «справка».
+        """The two values that a text comes nearest to where it names none: «справка»."""
+        shares = self.shares(folded)
+        return sorted(shares, key=lambda value: -shares[value])[:2]
 
-        Words that more than half of the values share («алуға») bring none nearer.
+    def shares(self, folded: str) -> dict[str, float]:
+        """How much of a value's name is said, of 1; values of which nothing is are left out.
+
+        Words that more than half of the values share («алуға») do not count by themselves.
         """
         places = self._places(folded)
-        best: dict[str, float] = {}
+        shares: dict[str, float] = {}
         for form in dict.fromkeys(f for word in places for f in self._forms_with[word]):
             said = [self._weights[word] for word in form.words if word in places]
             if max(said) >= _TELLING:
-                best[form.value] = max(best.get(form.value, 0.0), sum(said) / form.weight)
-        return sorted(best, key=lambda value: -best[value])[:2]
+                shares[form.value] = max(shares.get(form.value, 0.0), sum(said) / form.weight)
+        return shares
 
     def _mention(self, form: "_Form", places: dict[str, int]) -> Mention | None:
         said = [word for word in form.words if word in places]
@@ -205,14 +211,32 @@ class SlotFinder:
             elif value or mentions:
                 slots.append(Slot(name, value or mentions[0].value))
             elif not rivals and intent.slots[name].required and name in found:
-                near = self._finders[intent.name, name].near(folded)
+                near = self._finders[intent.name, name].near(self._unsaid(intent, words))
                 rivals = tuple(Slot(name, each) for each in near) if len(near) == 2 else ()
         return Filled(tuple(slots), rivals)
+
+    def _unsaid(self, intent: IntentSpec, words: list[str]) -> str:
+        """A text without the words that the intent's own sentences have: they name no value."""
+        own = {
+            word
+            for templates in intent.examples.values()
+            for template in templates
+            for word in words_of(template.node)
+        }
+        return " ".join(w for w in words if not any(same_word(w, each) for each in own))
 
     def mentions(self, intent: str, slot: str, folded: str) -> list[Mention]:
         """The values of one slot that the text names; none for a slot of numbers."""
         finder = self._finders.get((intent, slot))
         return finder.find(folded) if finder else []
+
+    def likeliest(self, intent: str, slot: str, folded: str, values: tuple[str, ...]) -> str | None:
+        """The one of some values that a text comes nearest to; None where two are as near."""
+        finder = self._finders.get((intent, slot))
+        shares = finder.shares(folded) if finder else {}
+        ranked = sorted(values, key=lambda value: -shares.get(value, 0.0))
+        best, next_best = (shares.get(value, 0.0) for value in ranked[:2])
+        return ranked[0] if best > next_best else None
 
     def without_values(self, folded: str) -> str:
         """The text with the most telling mention of each long list replaced by `MARK`."""

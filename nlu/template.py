@@ -110,6 +110,11 @@ def slots_of(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(leaf.slot for leaf in leaves(node) if isinstance(leaf, SlotNode)))
 
 
+def words_of(node: Node) -> frozenset[str]:
+    """Folded words of a tree, and pieces of words, outside its slots."""
+    return frozenset(leaf.folded.strip() for leaf in leaves(node) if isinstance(leaf, Word))
+
+
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 

@@ -19,6 +19,9 @@ from nlu.weights import Words, read_words
 WORDINGS = 24
 """Of one template: enough to hold every word of it."""
 
+_CLEAR = log(8)
+"""Lead from which a word belongs to one language."""
+
 _SLOT = re.compile(r"\{[^}]*\}")
 
 
@@ -43,11 +46,22 @@ class DomainWords:
 
     def language(self, folded: str) -> Language | None:
         """The language whose words a text is likelier made of; None where neither leads."""
-        kazakh, russian = self.counts[Language.KK], self.counts[Language.RU]
-        lead = sum(log((kazakh[word] + 1) / (russian[word] + 1)) for word in folded.split())
+        lead = sum(self._lead(word) for word in folded.split())
         if lead == 0:
             return None
         return Language.KK if lead > 0 else Language.RU
+
+    def is_shared(self, folded: str) -> bool:
+        """Whether a text has words of both languages, or only such as both have: «паспорт»."""
+        words = folded.split()
+        leads = {word: self._lead(word) for word in words}
+        kazakh = any(lead >= _CLEAR for lead in leads.values())
+        russian = any(lead <= -_CLEAR for lead in leads.values())
+        return kazakh == russian and (kazakh or all(word in self for word in words))
+
+    def _lead(self, word: str) -> float:
+        """How much likelier a word is Kazakh than Russian; logarithm."""
+        return log((self.counts[Language.KK][word] + 1) / (self.counts[Language.RU][word] + 1))
 
 
 def uttered_words(families: Iterable[Family]) -> dict[Language, Counter[str]]:

@@ -144,7 +144,7 @@ def test_the_visit_goes_on_with_the_edited_domain(
     visit.serve(edited, resolver, Actions(edited, open_queue(tmp_path / "t.sqlite3", clock), clock))
     assert visit.expectation.intents == {"ticket.take"}
     assert visit.expectation.session_language is Language.KK
-    assert say("привет", Language.RU) == "Добрый день!"
+    assert say("привет", Language.RU) == "Добрый день! На какую услугу?"
 
 
 def test_what_was_asked_for_and_is_no_more_is_forgotten(

@@ -203,8 +203,8 @@ class TwoServices:
 @pytest.mark.parametrize(
     ("language", "asked"),
     [
-        (KK, "Паспорт беру ме, Жеке куәлік беру ме?"),
-        (RU, "Выдача паспорта или Выдача удостоверения?"),
+        (KK, "паспорт беру ме, жеке куәлік беру ме?"),
+        (RU, "выдача паспорта или выдача удостоверения?"),
     ],
 )
 def test_two_services_at_once_ask_which(
