@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assistant.domain_check import check_domain
 from assistant.queue_rules import read_rules
 from core.errors import DomainError
+from nlu.domain import Domain
 from tickets.rules import OpenSpan, QueueRules
 
 SERVICES = {"passport": None, "id_card": None}
@@ -70,3 +72,9 @@ zone: Asia/Qyzylorda
 def test_every_mistake_is_told_with_its_place(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(DomainError, match=told):
         rules_from(tmp_path, text)
+
+
+def test_a_domain_check_reads_the_rules(small_domain: Domain) -> None:
+    (small_domain.folder / "queue.yaml").write_text("services: {pasport: {limit: 3}}\n")
+    with pytest.raises(DomainError, match=r"queue.yaml:1: «pasport»"):
+        check_domain(small_domain, small_domain.folder / "golden")

@@ -31,7 +31,7 @@ def run(module: str, *arguments: str) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.usefixtures("needs")
 def test_kiosks_in_a_rush_give_each_number_once(kind: list[str]) -> None:
-    result = run("queue_rush", "--kiosks", "8", "--tickets", "25", *kind)
+    result = run("queue_rush", "--kiosks", "5", "--tickets", "40", *kind)
     assert (result["tickets"], result["gapless"]) == (200, True)
 
 
