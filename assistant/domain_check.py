@@ -19,8 +19,11 @@ Needs = dict[str, frozenset[str]]
 
 ALWAYS = ("notice", "none", "none.again", "apology")
 NOTHING = frozenset[str]()
-MAY_LACK = (".timed", ".closed", ".full", ".late", ".called", ".over")
-"""Replies with a plainer one to fall back on."""
+MAY_LACK = (
+    *(".timed", ".closed", ".full", ".late", ".called", ".over", ".aside"),
+    *("silence", "silence.end", "back", "which.intent"),
+)
+"""Replies with a plainer one to fall back on, or that a domain can do without."""
 
 
 def check_domain(domain: Domain, golden: Path) -> list[Finding]:
@@ -118,14 +121,23 @@ def _needs(domain: Domain) -> Needs:
         given = _REPLIES.get(spec.action or "", {"": NOTHING})
         for suffix, offered in (_telling(domain, spec, kind) if kind else given).items():
             needs[spec.name + suffix] = offered
+        if domain.flow(spec.name).confirm:
+            needs[f"{spec.name}.confirm"] = frozenset(spec.slots) | {"ticket"}
+            needs[f"{spec.name}.declined"] = frozenset({"ticket"})
         for slot in spec.slots.values():
             if slot.required:
                 needs[f"{spec.name}.ask_{slot.name}"] = NOTHING
                 if slot.list == "services":
                     needs[f"which.{slot.name}"] = frozenset({"first", "second"})
+    needs |= dict.fromkeys(("silence", "silence.end"), NOTHING)
+    if "back" in domain.cues:
+        needs |= {"back": NOTHING, "back.nothing": NOTHING}
+    if any(flow.names for flow in domain.flows.values()):
+        needs["which.intent"] = frozenset({"first", "second"})
     if any(fact.multiple is not None for facts in domain.facts.values() for fact in facts.values()):
         needs["amount"] = frozenset({"multiple", "tenge"})
-    return needs
+    shorter = {f"{key}.aside": offered for key, offered in needs.items()}
+    return needs | shorter
 
 
 def _kind(spec: IntentSpec) -> str | None:
