@@ -1,5 +1,6 @@
 """What the visitor hears of the queue: refusals, waits, calls, and when it is too late."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
@@ -163,3 +164,28 @@ def test_a_domain_without_these_replies_falls_back_on_plainer_ones(
     queue.finish(called)
     assert say("когда моя очередь", RU).reply.text == "Талона нет."
     assert say("отмените талон", RU).reply.text == "Извините."
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [(KK, "паспорт талон", "Кешіріңіз."), (RU, "талон на паспорт", "Извините.")],
+)
+def test_a_locked_database_is_apologised_for_and_the_log_has_the_reason(
+    worded: Domain,
+    tmp_path: Path,
+    clock: FakeClock,
+    resolver: FakeResolver,
+    caplog: pytest.LogCaptureFixture,
+    language: Language,
+    said: str,
+    told: str,
+) -> None:
+    path = tmp_path / "tickets.sqlite3"
+    say = visit_of(worded, TicketQueue(Database(path, busy_timeout_s=0.01), clock), clock, resolver)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    reply = say(said, language).reply
+    other.close()
+    assert (reply.text, reply.ticket) == (told, None)
+    assert "database is locked; check the disk" in caplog.text
+    assert say(said, language).reply.ticket == "Б-001"
