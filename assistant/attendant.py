@@ -94,6 +94,14 @@ class Attendant:
         """What to say when a step failed."""
         return self._visit.apology()
 
+    def prompt(self) -> Reply | None:
+        """What to say to a silent visitor; None for nothing."""
+        return self._visit.prompt()
+
+    def goodbye(self) -> Reply | None:
+        """What to say when nobody seems to be there any more; None for nothing."""
+        return self._visit.goodbye()
+
     def speak(
         self, reply: Reply, cancellation: Cancellation | None = None
     ) -> Iterator[SpokenClause]:

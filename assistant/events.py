@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.language import Language
-from core.turn import Turn, TurnState
+from core.turn import Reply, Turn, TurnState
 from tts.said import Said
 
 
@@ -28,6 +28,13 @@ class TurnTaken:
     """A turn was heard, understood and answered; its first sound is about to be played."""
 
     turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """The visitor was silent, and is spoken to without having said anything."""
+
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ LoopEvent = (
     StateChanged
     | PartialHeard
     | TurnTaken
+    | Prompted
     | ReplyCutOff
     | NothingHeard
     | VisitEnded

@@ -24,6 +24,7 @@ from assistant.events import (
     LoopEvent,
     NothingHeard,
     PartialHeard,
+    Prompted,
     ReplyCutOff,
     StateChanged,
     TurnFailed,
@@ -32,6 +33,7 @@ from assistant.events import (
     ignore,
 )
 from assistant.partials import PartialHearing
+from assistant.silence import SilenceStep, SilenceWatch
 from assistant.worker import Worker
 from core.audio import AudioChunk, Utterance
 from core.cancellation import Cancellation, Cancelled
@@ -94,9 +96,6 @@ class Finished:
 class Loop:
     """The state machine over a microphone's chunks."""
 
-    IDLE_LIMIT_S = 30.0
-    """Silence after which a visit is over (of audio, while nobody speaks)."""
-
     def __init__(
         self,
         microphone: Microphone,
@@ -132,7 +131,7 @@ class Loop:
             None if partials is None else PartialHearing(partials, worker, clock, self._posted.put)
         )
         self._between_turns = between_turns
-        self._idle_s = 0.0
+        self._silence = SilenceWatch()
         self._stopping = False
 
     @property
@@ -211,9 +210,22 @@ class Loop:
             self._endpointer.expect_end(pause_s)
 
     def _watch_silence(self, chunk: AudioChunk) -> None:
-        self._idle_s = self._idle_s + chunk.duration_s if self._state is TurnState.IDLE else 0.0
-        if self._idle_s >= self.IDLE_LIMIT_S and self._attendant.visiting:
-            self._end_visit()
+        """Ask a silent visitor once more, then say goodbye; replies leave the count as it is."""
+        if not self._attendant.visiting:
+            self._silence.heard()
+        elif self._state is TurnState.IDLE:
+            match self._silence.passed(chunk.duration_s):
+                case SilenceStep.PROMPT:
+                    self._say_unasked(self._attendant.prompt())
+                case SilenceStep.OVER:
+                    goodbye = self._attendant.goodbye()
+                    self._end_visit() if goodbye is None else self._say_unasked(goodbye)
+
+    def _say_unasked(self, reply: Reply | None) -> None:
+        if reply is not None:
+            self._enter(TurnState.SPEAKING)
+            self._listener(Prompted(reply))
+            self._worker.submit(lambda: self._say_alone(reply))
 
     def _follow(self, event: EndpointEvent) -> None:
         """Go where the endpointer says."""
@@ -275,10 +287,10 @@ class Loop:
         self._attendant.note_said(said)
         self._posted.put(Finished(turn.reply.ends_visit))
 
-    def _apologise(self, reply: Reply) -> None:
-        """Say that something went wrong; runs in the worker."""
+    def _say_alone(self, reply: Reply) -> None:
+        """Say what answers no turn: an apology, a prompt, a goodbye; runs in the worker."""
         self._say(reply, lambda: None)
-        self._posted.put(Finished(ends_visit=False))
+        self._posted.put(Finished(reply.ends_visit))
 
     def _say(self, reply: Reply, on_first: Callable[[], None]) -> Said:
         """Give each clause to the speaker as it is made; the next is made while it plays.
@@ -319,6 +331,7 @@ class Loop:
     def _take_up(self, posted: LoopEvent | Finished) -> None:
         match posted:
             case TurnTaken():
+                self._silence.heard()
                 self._enter(TurnState.SPEAKING)
                 self._listener(posted)
             case PartialHeard():
@@ -346,7 +359,7 @@ class Loop:
             return
         self._enter(TurnState.SPEAKING)
         reply = self._attendant.apology()
-        self._worker.submit(lambda: self._apologise(reply))
+        self._worker.submit(lambda: self._say_alone(reply))
 
     def _listen_again(self) -> None:
         self._endpointer.reset()
@@ -354,7 +367,6 @@ class Loop:
 
     def _end_visit(self) -> None:
         self._attendant.end_visit()
-        self._idle_s = 0.0
         self._listener(VisitEnded())
 
     def _enter(self, state: TurnState) -> None:

@@ -48,6 +48,7 @@ def on_event(event: object) -> None:
         DomainReloaded,
         NothingHeard,
         PartialHeard,
+        Prompted,
         StateChanged,
         TurnFailed,
         TurnTaken,
@@ -66,6 +67,8 @@ def on_event(event: object) -> None:
         case TurnTaken(turn):
             print(f"turn {turn.number}")
             print_turn(turn)
+        case Prompted(reply):
+            print(f"  silence     {reply.text}")
         case NothingHeard():
             print("  no words")
         case VisitEnded():

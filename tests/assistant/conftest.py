@@ -87,6 +87,8 @@ service.documents: {kk: "{service}: {documents}.", ru: "{service}: {documents}."
 service.documents.unknown: {kk: Операторға барыңыз., ru: Спросите оператора.}
 none: {kk: Түсінбедім., ru: Я не понял.}
 none.again: {kk: Операторға барыңыз., ru: Подойдите к оператору.}
+silence: {kk: Тыңдап тұрмын., ru: Я слушаю.}
+silence.end: {kk: Көріскенше!, ru: Всего доброго!}
 apology: {kk: Кешіріңіз., ru: Извините.}
 """,
     "facts/centre.yaml": """

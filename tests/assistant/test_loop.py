@@ -9,6 +9,7 @@ from assistant.events import (
     LoopEvent,
     NothingHeard,
     PartialHeard,
+    Prompted,
     ReplyCutOff,
     StateChanged,
     TurnFailed,
@@ -141,6 +142,20 @@ def test_thirty_seconds_of_silence_end_the_visit_once(visit: Visit, clock: FakeC
     scene.loop.run()
     assert sum(isinstance(event, VisitEnded) for event in scene.events) == 1
     assert visit.turns == 0
+
+
+def test_a_silent_visitor_is_asked_once_and_then_wished_goodbye(
+    visit: Visit, clock: FakeClock
+) -> None:
+    recognizer = FakeRecognizer([Hypothesis("талон", RU, 0.9)])
+    noise = [*silence(1), *sound(0.5), *silence(1.2)]
+    chunks = [*SPOKEN, *silence(13), *noise, *silence(40), *SPOKEN, *silence(14)]
+    scene = Scene(visit, clock, chunks, recognizer)
+    scene.loop.run()
+    said = [event.reply.text for event in scene.events if isinstance(event, Prompted)]
+    assert said == ["Я слушаю. На какую услугу?", "Всего доброго!"]
+    assert sum(isinstance(event, VisitEnded) for event in scene.events) == 1
+    assert scene.states[-1] is IDLE
 
 
 def test_decoding_ahead_is_dropped_when_speech_goes_on(visit: Visit, clock: FakeClock) -> None:
