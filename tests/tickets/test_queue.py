@@ -25,11 +25,9 @@ def take(queue: TicketQueue, line: str = "А", service: str = "passport") -> Tic
 
 
 def steps_of(queue: TicketQueue, ticket: Ticket) -> list[tuple[str, str | None, str]]:
-    found = sa.select(audit.c.step, audit.c.before, audit.c.after).where(
-        audit.c.ticket == ticket.id
-    )
+    found = sa.select(audit).where(audit.c.ticket == ticket.id).order_by(audit.c.id)
     with queue.database.reading() as connection:
-        return [row._tuple() for row in connection.execute(found.order_by(audit.c.id))]
+        return [(row.step, row.before, row.after) for row in connection.execute(found)]
 
 
 def test_numbers_run_from_one_in_each_line(tickets: TicketQueue) -> None:
