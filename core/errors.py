@@ -13,6 +13,7 @@
     │   └── PullError           could not be fetched or written
     ├── DeviceError             microphone, speaker, button, printer
     ├── EngineError             an engine refused its model or failed while running
+    ├── ActionError             an action of the deployment's own, such as a local HTTP hook
     └── QueueError              the ticket database
         └── TicketError         a ticket that is not there, or can't take the step asked for
 
@@ -82,6 +83,13 @@ class DeviceError(TildesError):
 
 class EngineError(TildesError):
     """An engine refused its model or failed while running."""
+
+
+class ActionError(TildesError):
+    """An action of the deployment's own failed, or took too long.
+
+    The message holds nothing that the visitor said or that the action answered.
+    """
 
 
 class QueueError(TildesError):
