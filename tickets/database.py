@@ -71,7 +71,7 @@ class Database:
 
     def __str__(self) -> str:
         """Its path or URL, without the password."""
-        return str(self._path) if self._path else self.url.render_as_string(hide_password=True)
+        return str(self._path or self.url.set(drivername="postgresql"))
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

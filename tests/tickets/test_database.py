@@ -129,6 +129,7 @@ def test_a_missing_driver_is_named_with_how_to_get_it(monkeypatch: pytest.Monkey
 def test_a_server_that_is_not_there_is_named_without_the_password() -> None:
     with pytest.raises(QueueError, match="check that the server runs") as caught:
         Database("postgresql://somebody:secret@127.0.0.1:1/queue", busy_timeout_s=0.1)
+    assert "postgresql://somebody:***@127.0.0.1:1/queue" in str(caught.value)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
 
