@@ -1,7 +1,6 @@
 """Alembic's way in: runs the steps in the transaction that tickets.migration has opened.
 
-For developers: python -m alembic -c tickets/migrations/alembic.ini … is not needed; the steps in
-versions/ are written by hand, and tests/tickets/test_migration.py compares them with the schema.
+The steps in versions/ are written by hand; a test compares where they lead with tickets.schema.
 """
 
 from alembic import context
