@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.actions.dispatch import Actions
+from assistant.actions.own import own_actions
 from assistant.attendant import Heard
 from assistant.config import Config
 from assistant.engines import load_recognizer, load_resolver, load_synthesizer
@@ -41,7 +42,10 @@ def ask(
     """Take one turn; raises AudioError, ModelError, EngineError, QueueError."""
     heard = _hear(config, domain, question, clock)
     tickets = open_queue(config.queue.address, clock, domain)
-    visit = Visit(domain, load_resolver(config, domain), Actions(domain, tickets, clock), clock)
+    own = own_actions(domain, config.actions.allowed)
+    visit = Visit(
+        domain, load_resolver(config, domain), Actions(domain, tickets, clock, own), clock
+    )
     answer = visit.answer(heard.hypotheses)
     metrics = TurnMetrics(asr_ms=heard.asr_ms, nlu_ms=answer.nlu_ms, action_ms=answer.action_ms)
     if reply_wav is not None:

@@ -1,8 +1,9 @@
 """One visitor's turn in three steps: hear, answer, speak. The loop and `ask` both take them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from assistant.actions.action import Action
 from assistant.actions.dispatch import Actions
 from assistant.engines import Engines
 from assistant.visit import Visit
@@ -129,9 +130,16 @@ class Attendant:
 
 
 def open_attendant(
-    engines: Engines, domain: Domain, tickets: TicketQueue, clock: Clock
+    engines: Engines,
+    domain: Domain,
+    tickets: TicketQueue,
+    clock: Clock,
+    own: Mapping[str, Action] | None = None,
 ) -> Attendant:
-    """Attend to a domain's visitors, with tickets of this queue."""
-    actions = Actions(domain, tickets, clock)
+    """Attend to a domain's visitors, with tickets of this queue.
+
+    `own`: the deployment's own actions.
+    """
+    actions = Actions(domain, tickets, clock, own)
     visit = Visit(domain, engines.resolver, actions, clock)
     return Attendant(engines.recognizer, visit, engines.synthesizer, clock)

@@ -27,6 +27,9 @@
     [queue]
     database = "/var/lib/tildes/tickets.sqlite3"   # or postgresql://user:password@host/name
 
+    [actions]
+    hosts = "10.0.0.5 lift.local"    # machines beside this one where hooks may listen
+
 Found at $TILDES_CONFIG, else at ~/.config/tildes/config.toml.
 """
 
@@ -112,6 +115,18 @@ class QueueConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionsConfig:
+    """Where the deployment's own actions may be; see assistant.actions.own."""
+
+    hosts: str = ""
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Machines beside this one."""
+        return tuple(self.hosts.split())
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole config file."""
 
@@ -121,6 +136,7 @@ class Config:
     speaking: SpeakingConfig = field(default_factory=SpeakingConfig)
     audio: AudioConfig = field(default_factory=AudioConfig)
     queue: QueueConfig = field(default_factory=QueueConfig)
+    actions: ActionsConfig = field(default_factory=ActionsConfig)
 
     @property
     def domain_folder(self) -> Path:
@@ -171,6 +187,7 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
         speaking=_section(path, "speaking", SpeakingConfig, values),
         audio=_section(path, "audio", AudioConfig, values),
         queue=_section(path, "queue", QueueConfig, values),
+        actions=_section(path, "actions", ActionsConfig, values),
     )
 
 

@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.actions.own import OwnAction, installed_actions, read_own_actions
 from assistant.lexicon import load_lexicon
 from assistant.queue_rules import read_rules
 from nlu.checks import check_content, check_golden
@@ -68,12 +69,13 @@ def _surplus(
 
 
 def _actions(domain: Domain) -> Iterator[Finding]:
+    own = {*read_own_actions(domain.folder), *installed_actions()}
     for spec in domain.intents.values():
         template = next((t for ts in spec.examples.values() for t in ts), None)
         if template is None:
             continue
-        if _kind(spec) is None and spec.action not in (None, *_REPLIES):
-            known = ", ".join((*_REPLIES, "tell.KIND"))
+        if _kind(spec) is None and spec.action not in (None, *_REPLIES, *own):
+            known = ", ".join((*_REPLIES, *own, "tell.KIND"))
             message = f"«{spec.name}» names an unknown action «{spec.action}»; known: {known}"
             yield Finding(template.path, template.line, message)
         if spec.action == "ticket.issue":
@@ -116,9 +118,12 @@ _REPLIES: dict[str, Needs] = {
 
 def _needs(domain: Domain) -> Needs:
     needs: Needs = dict.fromkeys(ALWAYS, NOTHING)
+    own = read_own_actions(domain.folder)
     for spec in domain.intents.values():
         kind = _kind(spec)
         given = _REPLIES.get(spec.action or "", {"": NOTHING})
+        if spec.action in own:
+            given = _own_replies(own[spec.action], spec)
         for suffix, offered in (_telling(domain, spec, kind) if kind else given).items():
             needs[spec.name + suffix] = offered
         if domain.flow(spec.name).confirm:
@@ -138,6 +143,14 @@ def _needs(domain: Domain) -> Needs:
         needs["amount"] = frozenset({"multiple", "tenge"})
     shorter = {f"{key}.aside": offered for key, offered in needs.items()}
     return needs | shorter
+
+
+def _own_replies(own: OwnAction, spec: IntentSpec) -> Needs:
+    """What an action of the deployment's own gives, with the slots' names."""
+    return {
+        f".{suffix}" if suffix else "": values | frozenset(spec.slots)
+        for suffix, values in own.replies.items()
+    }
 
 
 def _kind(spec: IntentSpec) -> str | None:

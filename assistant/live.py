@@ -4,6 +4,7 @@ Partials are heard where the machine has time for them, an edited domain is take
 will say is rendered while nobody is there.
 """
 
+from assistant.actions.own import own_actions
 from assistant.attendant import open_attendant
 from assistant.config import Config
 from assistant.engines import Engines, load_engines
@@ -49,7 +50,8 @@ def loop_between(
     """The same between any two devices."""
     clock = SystemClock()
     tickets = open_queue(config.queue.address, clock, domain)
-    attendant = open_attendant(engines, domain, tickets, clock)
+    own = own_actions(domain, config.actions.allowed)
+    attendant = open_attendant(engines, domain, tickets, clock, own)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
 
     def edited() -> Swap:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.actions.dispatch import Actions
+from assistant.actions.own import own_actions
 from assistant.attendant import Attendant
 from assistant.config import Config
 from assistant.engines import Engines, load_resolver, phrase_bank
@@ -129,7 +130,8 @@ def rebuild(
     domain = load_domain(folder)
     bank, resolver = phrase_bank(domain), load_resolver(config, domain)
     lexicon = load_lexicon(folder)
-    actions = Actions(domain, tickets.under(rules_of(domain)), clock)
+    own = own_actions(domain, config.actions.allowed)
+    actions = Actions(domain, tickets.under(rules_of(domain)), clock, own)
 
     def swap() -> None:
         engines.recognizer.bank = bank

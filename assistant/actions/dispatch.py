@@ -14,6 +14,7 @@ action of the deployment's own.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from assistant.actions import talk
 from assistant.actions.action import Action, Outcome, Request
@@ -75,6 +76,18 @@ class Actions:
             return nothing(request)
         return None
 
+    def _perform_own(self, request: Request) -> Outcome:
+        """A deployment's action, with the names of the slots for its reply.
+
+        Raises DomainError where the domain can't word what came of it.
+        """
+        outcome = self._own[request.action].perform(request)
+        intent, language = request.intent, request.language
+        named = {s.name: self._domain.value_name(intent.name, s, language) for s in intent.slots}
+        values = {**named, **outcome.values}
+        self._domain.replies.text(outcome.key, outcome.language or language, **values)
+        return replace(outcome, values=values)
+
     def _request(self, intent: Intent, language: Language, ticket: Ticket | None) -> Request:
         action = self._domain.intents[intent.name].action or REPLY
         return Request(intent, action, language, ticket)
@@ -86,7 +99,7 @@ class Actions:
         if verb == TELL and kind and "." not in kind:
             return self._tell
         if request.action in self._own:
-            return self._own[request.action].perform
+            return self._perform_own
         raise DomainError(
             f"the intent «{request.intent.name}» names an unknown action «{request.action}»: "
             "see docs/domain.md"
