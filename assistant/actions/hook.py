@@ -96,18 +96,10 @@ class HttpHook:
             path = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
             headers = {"Content-Type": "application/json", "Accept": "application/json"}
             connection.request("POST", path, body, headers)
-            response = connection.getresponse()
-            if response.status != http.HTTPStatus.OK:
-                raise ActionError(f"answered {response.status}, not 200; redirects are refused")
-            kind_of_answer = response.headers.get_content_type()
-            if kind_of_answer != "application/json":
-                raise ActionError(f"answered {kind_of_answer}, not application/json")
-            answered = response.read(MAX_BYTES + 1)
+            with connection.getresponse() as response:
+                return _body(response)
         finally:
             connection.close()
-        if len(answered) > MAX_BYTES:
-            raise ActionError(f"answered more than {MAX_BYTES} bytes")
-        return answered
 
     def _refuse_strangers(self, connection: http.client.HTTPConnection) -> None:
         """«localhost» is whatever /etc/hosts says; hold it to its word."""
@@ -132,6 +124,19 @@ class HttpHook:
             raise ActionError(f"answered without the value {name}")
         key = f"{request.intent.name}.{reply}" if reply else request.intent.name
         return Outcome(key, {str(name): str(value) for name, value in values.items()})
+
+
+def _body(response: http.client.HTTPResponse) -> bytes:
+    """The JSON that was answered. Raises ActionError where it is something else."""
+    if response.status != http.HTTPStatus.OK:
+        raise ActionError(f"answered {response.status}, not 200; redirects are refused")
+    kind = response.headers.get_content_type()
+    if kind != "application/json":
+        raise ActionError(f"answered {kind}, not application/json")
+    answered = response.read(MAX_BYTES + 1)
+    if len(answered) > MAX_BYTES:
+        raise ActionError(f"answered more than {MAX_BYTES} bytes")
+    return answered
 
 
 def _is_speakable(value: object) -> bool:
