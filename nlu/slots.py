@@ -27,6 +27,9 @@ _ENDING = 6
 _CHANGED_ENDING = 4
 """The same where the stem has lost letters: «права» is «правами», but not «правильно»."""
 
+_SOFTENED = {"к": "г", "п": "б"}
+"""Last letters of Kazakh stems before an ending that begins with a vowel: «куалик», «куалигим»."""
+
 _SHORT_ENDING = 2
 """The same of a word of up to `_MIN_STEM` letters."""
 
@@ -81,7 +84,8 @@ def same_word(heard: str, form: str) -> bool:
             break
         common += 1
     lost = 2 if len(form) >= _LONG else 1
-    ending = _ENDING if common == len(form) else _CHANGED_ENDING
+    whole = common == len(form) or heard[common : common + 1] == _SOFTENED.get(form[common:])
+    ending = _ENDING if whole else _CHANGED_ENDING
     if len(form) <= _MIN_STEM:
         ending = _SHORT_ENDING
     if common >= max(_MIN_STEM, len(form) - lost) and len(heard) - common <= ending:

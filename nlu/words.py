@@ -60,8 +60,13 @@ class DomainWords:
         return kazakh == russian and (kazakh or all(word in self for word in words))
 
     def _lead(self, word: str) -> float:
-        """How much likelier a word is Kazakh than Russian; logarithm."""
-        return log((self.counts[Language.KK][word] + 1) / (self.counts[Language.RU][word] + 1))
+        """How much likelier a word is Kazakh than Russian; logarithm.
+
+        Nothing where both have it about as often: that depends on who wrote the examples.
+        """
+        kazakh, russian = self.counts[Language.KK][word], self.counts[Language.RU][word]
+        lead = log((kazakh + 1) / (russian + 1))
+        return 0.0 if kazakh and russian and abs(lead) < _CLEAR else lead
 
 
 def uttered_words(families: Iterable[Family]) -> dict[Language, Counter[str]]:

@@ -59,11 +59,11 @@ class Evidence:
 
 def features(evidence: Evidence) -> NDArray[np.float64]:
     """The evidence as numbers in the order of WEIGHTS, bounded so that no part runs away."""
-    per_letter = evidence.gap / max(1, evidence.letters)
+    letters = max(1, evidence.letters)
     return np.array(
         [
-            max(per_letter, -12.0),
-            max(per_letter * min(evidence.letters, LONGEST_FITTED), -60.0),
+            max(evidence.gap / letters, -12.0),
+            max(evidence.gap * min(1.0, LONGEST_FITTED / letters), -60.0),
             max(evidence.clarity, -6.0),
             float(np.clip(evidence.language_log10_odds, -2.0, 2.0)),
             1.0,
