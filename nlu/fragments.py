@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from core.language import Language
 from nlu.content import Domain, Template
-from nlu.expand import MAX_FORMS, variants
-from nlu.slots import Mention, SlotFinder, is_refused
+from nlu.expand import MAX_FORMS, slot_forms, variants
+from nlu.slots import Mention, MentionFinder, is_refused
 from nlu.text import MAX_CHARACTERS, fold
+
+NO_VALUES = MentionFinder(())
+"""Of a slot for numbers: they are never corrected in passing."""
 
 CHOOSING_WORDS = 4
 """Longer is no choice between two values, but a sentence of its own."""
@@ -44,7 +47,8 @@ class FragmentReader:
     """Reads fragments of one domain."""
 
     def __init__(self, domain: Domain) -> None:
-        self._slots = SlotFinder(domain)
+        self._domain = domain
+        self._finders: dict[str, MentionFinder] = {}
         self._correcting = _by_language(domain, "correcting")
         self._asking_on = _by_language(domain, "asking_on")
         around = [
@@ -62,7 +66,7 @@ class FragmentReader:
             return None
         folded = fold(text)
         words = folded.split()
-        mentions = _outermost(self._slots.mentions(intent, slot, folded))
+        mentions = _outermost(self._finder(intent, slot).find(folded))
         covered = {at for mention in mentions for at in mention.words}
         covered |= _covered(words, self._around)
         if not mentions or len(covered) < len(words):
@@ -86,7 +90,20 @@ class FragmentReader:
         folded = fold(text)
         if len(folded.split()) > CHOOSING_WORDS:
             return None
-        return self._slots.likeliest(intent, slot, folded, offered)
+        shares = self._finder(intent, slot).shares(folded)
+        ranked = sorted(offered, key=lambda value: -shares.get(value, 0.0))
+        best, next_best = (shares.get(value, 0.0) for value in ranked[:2])
+        return ranked[0] if best > next_best else None
+
+    def _finder(self, intent: str, slot: str) -> MentionFinder:
+        """Made when it is first needed: most visits ask for one list alone."""
+        spec = self._domain.intents[intent].slots[slot]
+        if spec.list is None:
+            return NO_VALUES
+        if spec.list not in self._finders:
+            forms = slot_forms(spec, self._domain.lists, self._domain.languages[0])
+            self._finders[spec.list] = MentionFinder((fold(f.text), f.value) for f in forms)
+        return self._finders[spec.list]
 
     def corrects(self, text: str) -> bool:
         """Whether a text holds a word of correction: then it is no plain consent."""

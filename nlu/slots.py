@@ -229,19 +229,6 @@ class SlotFinder:
         }
         return " ".join(w for w in words if not any(same_word(w, each) for each in own))
 
-    def mentions(self, intent: str, slot: str, folded: str) -> list[Mention]:
-        """The values of one slot that the text names; none for a slot of numbers."""
-        finder = self._finders.get((intent, slot))
-        return finder.find(folded) if finder else []
-
-    def likeliest(self, intent: str, slot: str, folded: str, values: tuple[str, ...]) -> str | None:
-        """The one of some values that a text comes nearest to; None where two are as near."""
-        finder = self._finders.get((intent, slot))
-        shares = finder.shares(folded) if finder else {}
-        ranked = sorted(values, key=lambda value: -shares.get(value, 0.0))
-        best, next_best = (shares.get(value, 0.0) for value in ranked[:2])
-        return ranked[0] if best > next_best else None
-
     def without_values(self, folded: str) -> str:
         """The text with the most telling mention of each long list replaced by `MARK`."""
         words = folded.split()
