@@ -106,7 +106,8 @@ class Visit:
         began_s = self._clock.monotonic_s()
         understood = self._meanings.read(hypotheses, self._state)
         intent = understood.intent
-        if isinstance(intent, Intent) and not can_be_offered(intent, self._domain):
+        open_ = self._state.question is not None
+        if isinstance(intent, Intent) and (open_ or not can_be_offered(intent, self._domain)):
             understood = replace(understood, intent=replace(intent, other=None))
         understood_s = self._clock.monotonic_s()
         plan = self._dialogue.next(self._state, understood)

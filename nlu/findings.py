@@ -30,7 +30,10 @@ def at_template(template: Template, message: str) -> Finding:
 
 
 def texts(domain: Domain) -> Iterator[tuple[Located, Language]]:
-    """Names, replies and facts with their language: all that is said to visitors."""
+    """Names, replies, facts and what two intents are called: all that is said to visitors."""
+    dialogue = domain.folder / "dialogue.yaml"
+    if dialogue.is_file():
+        yield from _walk(read_located(dialogue), None)
     for folder in ("lists", "replies", "facts"):
         for path in sorted((domain.folder / folder).glob("*.yaml")):
             yield from _walk(read_located(path), None)

@@ -4,7 +4,7 @@ nlu/llama.py starts from the same weighing and asks the language model where it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
 import numpy as np
@@ -33,6 +33,9 @@ UNCLEAR = 0.20
 
 UNFAMILIAR = 0.25
 """Less of the utterance than this was ever learnt: it has nothing to do with the domain."""
+
+NEAR = log(2)
+"""An intent that is at most so much less likely than the best may just as well be meant."""
 
 MAX_WORDS = 40
 
@@ -106,6 +109,37 @@ class ClassifierResolver:
         unclear = probability < UNCLEAR and MARK not in weighed.text
         if unclear or self._classifier.familiarity(weighed.text) < UNFAMILIAR:
             return NotRecognized(language, 1 - probability, resolver)
+        return replace(
+            self._intent(best, weighed, log_probabilities, language, resolver),
+            other=self._other(best, weighed, log_probabilities, language, resolver),
+        )
+
+    def _other(
+        self,
+        best: int,
+        weighed: Weighed,
+        log_probabilities: NDArray[np.float64],
+        language: Language,
+        resolver: str,
+    ) -> Intent | None:
+        """The second likeliest, where it is about as likely and no `none`."""
+        others = [at for at in range(len(self.labels)) if at != best]
+        second = max(others, key=lambda at: float(log_probabilities[at]), default=best)
+        if second == best or self.labels[second] == NONE:
+            return None
+        if log_probabilities[best] - log_probabilities[second] > NEAR:
+            return None
+        return self._intent(second, weighed, log_probabilities, language, resolver)
+
+    def _intent(
+        self,
+        label: int,
+        weighed: Weighed,
+        log_probabilities: NDArray[np.float64],
+        language: Language,
+        resolver: str,
+    ) -> Intent:
+        name, probability = self.labels[label], exp(log_probabilities[label])
         filled = self._slots.fill(self._domain.intents[name], weighed.folded)
         return Intent(name, filled.slots, language, probability, resolver, filled.rivals)
 

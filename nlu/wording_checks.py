@@ -44,7 +44,8 @@ def _templates(domain: Domain) -> Iterator[tuple[Template, Language]]:
     for values in domain.lists.values():
         for value in values.values():
             yield from ((t, language) for language, ts in value.forms.items() for t in ts)
-    yield from ((t, language) for language, ts in domain.fillers.items() for t in ts)
+    for said in (domain.fillers, *domain.cues.values()):
+        yield from ((t, language) for language, ts in said.items() for t in ts)
 
 
 def _mixed(word: str, right: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from nlu.harmony import ending_slip, particle_slip
+from nlu.harmony import ending_slip, fitting_particle, particle_slip
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,22 @@ def test_case_endings(word: str, right: str | None) -> None:
 )
 def test_the_question_particle(word: str, particle: str, right: str | None) -> None:
     assert particle_slip(word, particle) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "particle"),
+    [
+        ("паспорт", "па"),
+        ("жеке куәлік", "пе"),
+        ("талон", "ба"),
+        ("сөз", "бе"),
+        ("құны", "ма"),
+        ("мерзімі", "ме"),
+        ("тіркеу", "ме"),
+        ("алу", "ма"),
+        ("Паспорт (төлқұжат) беру", "ме"),
+        ("", "ма"),
+    ],
+)
+def test_the_question_particle_that_fits(text: str, particle: str) -> None:
+    assert fitting_particle(text) == particle

@@ -32,3 +32,11 @@ def test_a_missing_reply_or_value_is_said(key: str, says: str) -> None:
 def test_a_brace_that_is_no_placeholder(text: str) -> None:
     with pytest.raises(ValueError, match="placeholder"):
         placeholders(text)
+
+
+def test_a_question_particle_follows_the_value() -> None:
+    texts = {Language.KK: "{first} ма, әлде {second} ма?", Language.RU: "{first} или {second}?"}
+    which = Replies({"which": texts})
+    asked = which.text("which", Language.KK, first="паспорт", second="жеке куәлік")
+    assert asked == "паспорт па, әлде жеке куәлік пе?"
+    assert which.text("which", Language.RU, first="а", second="б") == "а или б?"

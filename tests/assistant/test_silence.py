@@ -1,0 +1,20 @@
+from assistant.silence import OVER_S, PROMPT_S, SilenceStep, SilenceWatch
+
+
+def test_a_silence_is_prompted_and_over_once_each() -> None:
+    watch = SilenceWatch()
+    steps = [watch.passed(1.0) for _ in range(60)]
+    told = {second: step for second, step in enumerate(steps, start=1) if step}
+    assert told == {int(PROMPT_S): SilenceStep.PROMPT, int(OVER_S): SilenceStep.OVER}
+
+
+def test_a_word_begins_it_anew() -> None:
+    watch = SilenceWatch()
+    watch.passed(PROMPT_S)
+    watch.heard()
+    assert watch.passed(PROMPT_S - 1) is None
+    assert watch.passed(1) is SilenceStep.PROMPT
+
+
+def test_a_long_gap_is_over_at_once() -> None:
+    assert SilenceWatch().passed(100.0) is SilenceStep.OVER
