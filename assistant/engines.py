@@ -89,10 +89,10 @@ def load_recognizer(
 
 def phrase_bank(domain: Domain) -> "PhraseBank":
     """What the domain's visitors can be expected to say."""
-    from nlu.expand import expand
+    from nlu.expand import expected_phrases
     from voice.phrase_bank import PhraseBank
 
-    return PhraseBank(expand(domain))
+    return PhraseBank(expected_phrases(domain))
 
 
 def language_model(config: Config) -> Path:
@@ -122,8 +122,9 @@ def _installed(role: Role, language: Language, named: str, setting: str) -> tupl
 
 def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     """Templates, phrase bank and language model. Raises ModelError, EngineError."""
+    from nlu.adapters import adapter_for
     from nlu.cascade import CascadeResolver
-    from nlu.llama import LlamaResolver, adapter_for
+    from nlu.llama import LlamaResolver
 
     model = language_model(config)
     # llama.cpp's threads spin while they wait for each other: on cores that are all taken, one

@@ -21,6 +21,9 @@ from nlu.content import Domain
 YES, NO = "confirm.yes", "confirm.no"
 """The intents that answer a question of consent."""
 
+BACK, KEEP, AGREE, FIRST, SECOND = "back", "keep", "agree", "first", "second"
+"""Cues of `dialogue.yaml`."""
+
 MISUNDERSTANDINGS_LIMIT = 2
 """In a row; then the list on the screen and a person are offered."""
 
@@ -190,12 +193,16 @@ class Plan:
     """Whether the open question is put afterwards."""
 
 
+EXPECTED = {Waiting.CHOICE: {FIRST, SECOND}, Waiting.CONSENT: {YES, NO, KEEP}}
+"""What answers a question beside the intents that it leads to."""
+
+
 def expected_intents(question: Question | None) -> frozenset[str]:
-    """The intents that would answer a question."""
+    """The intents, and the cues, that would answer a question."""
     if question is None:
         return frozenset()
     names = {each.name for each in question.intents}
-    return frozenset(names | ({YES, NO} if question.waiting is Waiting.CONSENT else set()))
+    return frozenset(names | EXPECTED.get(question.waiting, set()))
 
 
 class Dialogue:

@@ -6,7 +6,7 @@ examples that the open resolvers learn from.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import gcd, prod
 
@@ -21,6 +21,9 @@ from nlu.text import written
 MAX_PHRASES = 50_000
 MAX_FORMS = 200
 """Expansions of one form of a slot value."""
+
+HEARD = ("back", "first", "second", "keep")
+"""Cues that are utterances of their own."""
 
 PLAINEST = 3
 PLAIN_WEIGHT = 2
@@ -108,6 +111,16 @@ def slot_forms(
         own = [*_forms(value, first, 0), *_forms(value, first.other, int(first is Language.RU))]
         turns += [(form.rank, turn, form) for turn, form in enumerate(own)]
     return [form for _, _, form in sorted(turns, key=lambda each: each[:2])]
+
+
+def expected_phrases(domain: Domain) -> tuple[Phrase, ...]:
+    """All that hearing may expect: the domain's sentences, and words to the dialogue itself."""
+    sentences = expand(domain)
+    cues = {cue: IntentSpec(cue, domain.cues[cue], {}) for cue in HEARD if cue in domain.cues}
+    known = {(phrase.text, phrase.language) for phrase in sentences}
+    to_the_dialogue = expand(replace(domain, intents=cues)) if cues else ()
+    added = (each for each in to_the_dialogue if (each.text, each.language) not in known)
+    return (*sentences, *added)
 
 
 def expand(domain: Domain, limit: int = MAX_PHRASES) -> tuple[Phrase, ...]:

@@ -37,12 +37,6 @@ log = logging.getLogger(__name__)
 
 RESOLVER = "llm"
 
-ADAPTER = "understanding.gguf"
-"""Of a domain, made by nlu/training/lora.py; used where it lies beside domain.yaml."""
-
-ADAPTED = "gemma-3-270m-q4_k_m.gguf"
-"""The model that adapters are trained on; no other can carry them."""
-
 
 class LlamaResolver:
     """Classifier and language model together; an IntentResolver for open speech."""
@@ -126,12 +120,6 @@ class LlamaResolver:
 
     def _tokenize(self, text: str, special: bool = False) -> list[int]:
         return list(self._llama.tokenize(text.encode(), add_bos=False, special=special))
-
-
-def adapter_for(model: Path, domain: Domain) -> Path | None:
-    """The domain's adapter, where it has one and this is the model for it."""
-    adapter = domain.folder / ADAPTER
-    return adapter if model.name == ADAPTED and adapter.is_file() else None
 
 
 def _stand_in(domain: Domain) -> str:

@@ -14,7 +14,12 @@ from core.intent import Intent, NotRecognized, Slot
 from core.language import Language
 from nlu.content import Domain, IntentSpec
 from nlu.dialogue import (
+    AGREE,
+    BACK,
+    FIRST,
+    KEEP,
     NO,
+    SECOND,
     YES,
     DialogueState,
     Meaning,
@@ -34,8 +39,7 @@ RESOLVER = "dialogue"
 READINGS = 3
 """Hypotheses that are looked through."""
 
-BACK, KEEP, AGREE = "back", "keep", "agree"
-CHOICES = ("first", "second")
+CHOICES = (FIRST, SECOND)
 
 
 class MeaningReader:

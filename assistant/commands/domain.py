@@ -74,7 +74,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     """Write what was learnt into the domain's folder, figures on the way."""
     from assistant.config import load_config
     from assistant.engines import language_model, open_domain
-    from nlu.llama import ADAPTER
+    from nlu.adapters import ADAPTER
     from nlu.training.learning import learn_domain
     from nlu.training.lora import train_adapter
 

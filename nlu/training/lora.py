@@ -19,6 +19,7 @@ import numpy as np
 from core.errors import EngineError
 from core.intent import NONE
 from core.language import Language
+from nlu.adapters import INTENTS_KEY
 from nlu.content import Domain
 from nlu.labels import label_tokens
 from nlu.prompts import ASKS, MAX_SAID_TOKENS
@@ -176,6 +177,7 @@ class Trainer:
         writer.add_string("general.name", f"Tildes: intents of {self._domain.name}")
         writer.add_string("general.license", "gemma")
         writer.add_string("adapter.type", "lora")
+        writer.add_string(INTENTS_KEY, "\n".join(self.labels))
         writer.add_float32("adapter.lora.alpha", float(ALPHA))
         for name, tensor in self._adapter().items():
             pieces = name.split(".")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from nlu.domain import Domain, load_domain
+from nlu.utterances import Family, read_families
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -54,3 +55,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Domain:
 @pytest.fixture(scope="session")
 def service_centre() -> Domain:
     return load_domain(ROOT / "domains" / "service_centre")
+
+
+@pytest.fixture(scope="session")
+def families(service_centre: Domain) -> tuple[Family, ...]:
+    """The service centre's utterances: seconds to read."""
+    return read_families(service_centre)

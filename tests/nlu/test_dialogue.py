@@ -134,7 +134,7 @@ def test_a_new_request_drops_what_is_open(domain: Domain) -> None:
 def test_nothing_is_done_without_consent(domain: Domain) -> None:
     state = asking(domain, "cancel")
     assert state.waiting is Waiting.CONSENT
-    assert state.expectation.intents == {"cancel", "confirm.yes", "confirm.no"}
+    assert state.expectation.intents == {"cancel", "confirm.yes", "confirm.no", "keep"}
     assert plan(domain, state, Meaning.SAME, intent("cancel")).perform is None
     assert plan(domain, state, Meaning.NO, intent("confirm.no")).say == "cancel.declined"
     agreed = plan(domain, state, Meaning.YES, intent("confirm.yes"))
@@ -150,7 +150,7 @@ def test_two_that_may_be_meant_are_offered(domain: Domain) -> None:
     assert neither.waiting is Waiting.VALUE
     either = replace(intent("take", "passport"), other=intent("cost", "passport"))
     state = plan(domain, DialogueState(), Meaning.NEW, either).state
-    assert state.expectation.intents == {"take", "cost"}
+    assert state.expectation.intents == {"take", "cost", "first", "second"}
     assert plan(domain, state, Meaning.NO, intent("confirm.no")).say == "none"
 
 

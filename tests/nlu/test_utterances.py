@@ -8,7 +8,7 @@ from core.language import Language
 from nlu.content import Domain
 from nlu.domain import load_domain
 from nlu.examples import uttered_sentences
-from nlu.utterances import read_families
+from nlu.utterances import Family, read_families
 
 
 def with_utterances(domain: Domain, folder: Path, text: str) -> Domain:
@@ -58,9 +58,8 @@ def test_a_mistake_is_told_with_its_place(
 
 
 def test_the_service_centre_has_forty_families_of_every_intent_but_yes_and_no(
-    service_centre: Domain,
+    service_centre: Domain, families: tuple[Family, ...]
 ) -> None:
-    families = read_families(service_centre)
     for intent in service_centre.intents:
         for language in Language:
             own = [f for f in families if (f.intent, f.language) == (intent, language)]

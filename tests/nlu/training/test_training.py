@@ -10,23 +10,24 @@ from nlu.content import Domain
 from nlu.training import confusions, lora
 from nlu.training.corpus import Speaker, split
 from nlu.training.learning import learn_domain
-from nlu.utterances import read_families
+from nlu.utterances import Family
 
 KK, RU = Language.KK, Language.RU
 
 
-def test_no_family_is_both_learnt_and_kept(service_centre: Domain) -> None:
-    families = read_families(service_centre)
+def test_no_family_is_both_learnt_and_kept(families: tuple[Family, ...]) -> None:
     learnt, kept = split(families)
     assert len(learnt) + len(kept) == len(families)
     assert 0.1 < len(kept) / len(families) < 0.2
     assert {f.intent for f in kept} == {f.intent for f in families}
 
 
-def test_wordings_are_said_with_values_and_always_the_same(service_centre: Domain) -> None:
-    families = read_families(service_centre)[:200]
-    said = [spoken.text for spoken in Speaker(service_centre, 1).say(families, 0.5)]
-    assert said == [spoken.text for spoken in Speaker(service_centre, 1).say(families, 0.5)]
+def test_wordings_are_said_with_values_and_always_the_same(
+    service_centre: Domain, families: tuple[Family, ...]
+) -> None:
+    few = families[:200]
+    said = [spoken.text for spoken in Speaker(service_centre, 1).say(few, 0.5)]
+    assert said == [spoken.text for spoken in Speaker(service_centre, 1).say(few, 0.5)]
     assert not any("{" in text for text in said)
 
 
@@ -57,8 +58,10 @@ def test_a_fit_is_kept_as_it_is(tmp_path: Path) -> None:
     assert set(confusions.read()) == {KK, RU}
 
 
-def test_the_drawn_utterances_hold_every_intent(service_centre: Domain) -> None:
-    drawn = lora.Drawn(service_centre, read_families(service_centre), 1).batch(400)
+def test_the_drawn_utterances_hold_every_intent(
+    service_centre: Domain, families: tuple[Family, ...]
+) -> None:
+    drawn = lora.Drawn(service_centre, families, 1).batch(400)
     assert {spoken.intent for spoken in drawn} == set(service_centre.intents)
     outside = sum(spoken.intent == "none" for spoken in drawn) / len(drawn)
     assert outside == pytest.approx(lora.NONE_SHARE, abs=0.08)
