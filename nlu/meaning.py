@@ -67,16 +67,25 @@ class MeaningReader:
         for text in _texts(hypotheses):
             if said := self._to_the_dialogue(text, state):
                 return said
-        found = self._resolver.resolve(hypotheses, state.expectation)
+        found = self._understood(hypotheses, state)
         for text in _texts(hypotheses):
             if said := self._fragment(text, found.language, state):
                 return said
-        if isinstance(found, Intent) and found.name not in self._domain.intents:
-            # Hearing expects words to the dialogue too; here they answer nothing.
-            found = NotRecognized(found.language, found.confidence, found.resolver)
         if isinstance(found, NotRecognized):
             return Understood(Meaning.UNCLEAR, found)
         return Understood(self._meaning(found, hypotheses, state.question), found)
+
+    def _understood(
+        self, hypotheses: tuple[Hypothesis, ...], state: DialogueState
+    ) -> Intent | NotRecognized:
+        found = self._resolver.resolve(hypotheses, state.expectation)
+        if isinstance(found, Intent) and found.name not in self._domain.intents:
+            # Hearing took it for words to the dialogue, which mean nothing here.
+            unmatched = tuple(replace(each, phrase=None) for each in hypotheses)
+            found = self._resolver.resolve(unmatched, state.expectation)
+            if isinstance(found, Intent) and found.name not in self._domain.intents:
+                return NotRecognized(found.language, found.confidence, found.resolver)
+        return found
 
     def _to_the_dialogue(self, text: str, state: DialogueState) -> Understood | None:
         """«Обратно», «второе», «не отменяйте», where there is something that they can mean."""

@@ -214,4 +214,4 @@ def test_two_services_at_once_ask_which(
     visit = Visit(small_domain, TwoServices(), actions, clock)
     reply = visit.answer((Hypothesis("", language, 1.0),)).reply
     assert reply.text.endswith(asked) and reply.ticket is None
-    assert visit.expectation.intents == {"ticket.take"}
+    assert visit.expectation.intents == {"ticket.take", "first", "second"}

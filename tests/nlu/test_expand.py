@@ -1,6 +1,6 @@
 from core.language import Language
 from nlu.content import Domain
-from nlu.expand import expand, plainest, spread
+from nlu.expand import expand, expected_phrases, plainest, spread
 from nlu.template import parse_template
 from nlu.templates import TemplateMatcher
 
@@ -57,3 +57,12 @@ def test_plain_sentences_are_expected_with_every_service(service_centre: Domain)
     assert "маған прописка жасауға талон керек" in texts
     assert "жеке куәлік алуға қандай құжаттар керек" in texts
     assert "дайте талон на паспорт" in texts
+
+
+def test_words_to_the_dialogue_are_expected_too(service_centre: Domain) -> None:
+    phrases = expected_phrases(service_centre)
+    texts = [(phrase.text, phrase.language) for phrase in phrases]
+    assert len(set(texts)) == len(texts)
+    meant = {phrase.text: phrase.intent for phrase in phrases}
+    assert (meant["артқа"], meant["обратно"], meant["екіншісі"]) == ("back", "back", "second")
+    assert meant["да"] == "confirm.yes"
