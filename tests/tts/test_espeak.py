@@ -25,3 +25,13 @@ def test_the_voice_is_chosen_only_where_it_changes_and_says_the_same(
     espeak.keep_voice()
     assert [phonemizer.phonemize(voice, text) for voice, text in TEXTS] == usual
     assert chosen == ["ru", "kk", "ru", "kk"]
+
+
+def test_whoever_begins_anew_chooses_a_voice_again() -> None:
+    """Two synthesizers in one program: the second leaves espeak-ng without a voice."""
+    espeak.keep_voice()
+    first = EspeakPhonemizer(ESPEAK_DATA_DIR)
+    said = first.phonemize("kk", "қайырлы күн")
+    second = EspeakPhonemizer(ESPEAK_DATA_DIR)
+    assert second.phonemize("kk", "қайырлы күн") == said
+    assert first.phonemize("kk", "қайырлы күн") == said
