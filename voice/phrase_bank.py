@@ -7,6 +7,7 @@ SHORTLIST phrases that share most with the hypotheses (numpy, well under a milli
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from voice.skeleton import skeleton
 
 SHORTLIST = 2_000
 """Phrases that are compared letter by letter."""
+
+PIECE = 4
+"""Letters of the pieces that texts are likened by."""
 
 JARO_WINKLER_SHARE = 0.3
 """Weight of Jaro–Winkler, which favours common beginnings, beside Levenshtein's 1."""
@@ -65,6 +69,18 @@ class PhraseBank:
             Candidate(self.phrases[rows[column]], float(similarities[column])) for column in best
         )
 
+    def likeness(self, text: str) -> float:
+        """Share of the text's pieces of PIECE letters, spaces left out, that phrases have too.
+
+        How much a text sounds like what people say here, though none of the phrases was said.
+        """
+        pieces = _pieces(text)
+        return len(pieces & self._pieces) / max(1, len(pieces))
+
+    @cached_property
+    def _pieces(self) -> frozenset[str]:
+        return frozenset(piece for phrase in self.phrases for piece in _pieces(phrase.text))
+
     @staticmethod
     def _similarities(queries: list[str], skeletons: list[str]) -> NDArray[np.float32]:
         levenshtein = cdist(
@@ -97,6 +113,11 @@ class _PairIndex:
                 shared = np.bincount(np.concatenate(found), minlength=len(self._sizes))
                 np.maximum(best, shared / (self._sizes + len(pairs)), out=best)
         return np.argpartition(-best, SHORTLIST)[:SHORTLIST]
+
+
+def _pieces(text: str) -> set[str]:
+    letters = "".join(letter for letter in text if letter.isalpha())
+    return {letters[at : at + PIECE] for at in range(len(letters) - PIECE + 1)}
 
 
 def letter_pairs(text: str) -> set[str]:

@@ -66,3 +66,15 @@ def test_fifty_thousand_phrases_are_searched_at_once() -> None:
         durations.append(time.perf_counter() - started)
     # 5 ms on two idle cores; the bound leaves room for a busy machine.
     assert min(durations) < 0.03
+
+
+def test_what_people_say_here_is_likelier_than_another_language() -> None:
+    phrases = [
+        Phrase("маған паспорт алуға талон керек", Language.KK, "a"),
+        Phrase("дайте талон на паспорт", Language.RU, "a"),
+    ]
+    bank = PhraseBank(phrases)
+    assert bank.likeness("паспорт талон") > 0.6
+    assert bank.likeness("мағанпаспорталуға") == 1.0
+    assert bank.likeness("казкақғыщиймәтрінінбисаат") < 0.1
+    assert bank.likeness("") == bank.likeness("ай") == PhraseBank(()).likeness("талон") == 0.0
