@@ -25,6 +25,7 @@ from training.letters.speech import (
     read_sentences,
 )
 from training.letters.texts import Texts
+from tts.synthesis import SpokenClause
 
 TEXTS = Texts({Language.KK: ("бала",), Language.RU: ("дом",)}, {})
 LISTING = """( ru_1 "Он, пришёл дом+ой." )
@@ -37,9 +38,13 @@ class Beeper:
     """A synthesizer that sounds the same whatever it says."""
 
     def synthesize(
-        self, text: str, language: Language, cancellation: Cancellation | None = None
-    ) -> Iterator[AudioChunk]:
-        yield beep()
+        self,
+        text: str,
+        language: Language,
+        cancellation: Cancellation | None = None,
+        stretch: float = 1.0,
+    ) -> Iterator[SpokenClause]:
+        yield SpokenClause(beep().samples, beep().rate_hz, text, 0.0)
 
     def spoken_form(self, text: str, language: Language) -> str:
         return text

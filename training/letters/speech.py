@@ -15,7 +15,7 @@ import onnxruntime
 
 from assistant.evaluation.manifest import read_recordings
 from assistant.visitor import EspeakVisitor
-from core.audio import Samples
+from core.audio import AudioChunk, Samples
 from core.errors import ModelMissingError, UsageError
 from core.language import Language
 from devices.wavfile import at_hearing_rate, read_audio
@@ -93,7 +93,7 @@ class Cast:
         """A text by one of the synthetic voices, Kazakh as people vary it; raises EngineError."""
         said = as_said(text, chance) if language is Language.KK else text
         if source == PIPER:
-            chunks = list(self.piper.synthesize(said, language))
+            chunks: list[AudioChunk] = list(self.piper.synthesize(said, language))
         else:
             chunks = [
                 EspeakVisitor().speak(
