@@ -4,24 +4,28 @@ piper chooses it anew for each clause, which takes 8 ms in Russian and 1.4 kB th
 gives back: at a busy counter some megabytes a day.
 """
 
+from threading import get_ident
+
 from piper import espeakbridge
 
 _begin = espeakbridge.initialize
 _choose = espeakbridge.set_voice
-_chosen = ""
+_chosen: tuple[str, int] | None = None
+"""The voice, and the thread that chose it: in a thread that has not chosen one, or after beginning
+anew, espeak-ng has none and crashes."""
 
 
 def _begin_anew(data_dir: str) -> None:
-    global _chosen  # whoever begins anew has no voice yet: speaking without one would crash
-    _chosen = ""
+    global _chosen
+    _chosen = None
     _begin(data_dir)
 
 
 def _choose_if_changed(voice: str) -> None:
-    global _chosen  # espeak-ng itself holds one voice a process
-    if voice != _chosen:
+    global _chosen
+    if (voice, get_ident()) != _chosen:
         _choose(voice)
-        _chosen = voice
+        _chosen = (voice, get_ident())
 
 
 def keep_voice() -> None:

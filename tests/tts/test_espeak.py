@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from piper import espeakbridge
 from piper.phonemize_espeak import ESPEAK_DATA_DIR, EspeakPhonemizer
@@ -21,7 +23,7 @@ def test_the_voice_is_chosen_only_where_it_changes_and_says_the_same(
         choose(voice)
 
     monkeypatch.setattr(espeak, "_choose", counted)
-    monkeypatch.setattr(espeak, "_chosen", "")
+    monkeypatch.setattr(espeak, "_chosen", None)
     espeak.keep_voice()
     assert [phonemizer.phonemize(voice, text) for voice, text in TEXTS] == usual
     assert chosen == ["ru", "kk", "ru", "kk"]
@@ -35,3 +37,12 @@ def test_whoever_begins_anew_chooses_a_voice_again() -> None:
     second = EspeakPhonemizer(ESPEAK_DATA_DIR)
     assert second.phonemize("kk", "қайырлы күн") == said
     assert first.phonemize("kk", "қайырлы күн") == said
+
+
+def test_each_thread_chooses_its_voice() -> None:
+    espeak.keep_voice()
+    phonemizer = EspeakPhonemizer(ESPEAK_DATA_DIR)
+    said = phonemizer.phonemize("ru", "добрый день")
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(phonemizer.phonemize, "ru", "добрый день").result() == said
+    assert phonemizer.phonemize("ru", "добрый день") == said
