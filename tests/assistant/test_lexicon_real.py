@@ -19,6 +19,9 @@ Said = Callable[[Language, str], str]
 def said() -> Said:
     from piper.phonemize_espeak import EspeakPhonemizer
 
+    from tts.espeak import keep_voice
+
+    keep_voice()
     espeak = EspeakPhonemizer()
 
     def phonemes(language: Language, text: str) -> str:
