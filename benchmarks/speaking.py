@@ -30,7 +30,7 @@ from pathlib import Path
 
 from assistant.config import Config, load_config
 from assistant.engines import load_synthesizer, open_domain
-from assistant.paths import cache_folder
+from assistant.paths import cache_folder, model_store_folder
 from assistant.phrases import spoken_phrases
 from benchmarks import piper_peers
 from benchmarks.wyoming_peer import PeerError, installed
@@ -58,7 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     config = load_config()
     domain = open_domain(config, parsed.domain)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CACHE_HOME"], peers = folder, parsed.peers or cache_folder() / "peers"
+        peers = parsed.peers or cache_folder() / "peers"
+        # A phrase cache of its own; the models stay where they are.
+        os.environ["TILDES_MODELS"] = str(model_store_folder())
+        os.environ["XDG_CACHE_HOME"] = folder
         cached = load_synthesizer(config, domain.folder)
         made = load_synthesizer(without_cache(config), domain.folder)
         replies = two_sentences(domain, parsed.limit)
@@ -101,8 +104,7 @@ def two_sentences(domain: Domain, limit: int) -> list[Reply]:
 def voice_of(synthesizer: PiperSynthesizer) -> Path:
     """The ONNX file that speaks."""
     name = synthesizer.voice_name(Language.KK).split()[0]
-    store = Path(os.environ.get("TILDES_MODELS", cache_folder() / "models"))
-    return next(store.glob(f"*/{name}.onnx"))
+    return next(model_store_folder().glob(f"*/{name}.onnx"))
 
 
 def compare(
