@@ -56,20 +56,14 @@ def open_domain(config: Config, folder: Path | None) -> Domain:
     return load_domain(shipped if not folder.is_dir() and shipped.is_dir() else folder)
 
 
-def model_files(role: Role, language: Language) -> Path:
-    """Folder of the preferred model of a role that is in the store. Raises ModelError."""
-    lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-    verified = VerifiedFiles(cache_folder() / "verified.json")
-    return verified.folder_of(store, store.choose(lock, role, language))
-
-
 def load_whisper(config: Config) -> "Whisper":
     """The multilingual model that hears both languages. Raises ModelError, EngineError."""
     from voice.whisper import Whisper
 
     hearing = config.hearing
+    _, folder = _installed(Role.RECOGNIZER, Language.KK)
     return Whisper(
-        model_files(Role.RECOGNIZER, Language.KK),
+        folder,
         device=hearing.device,
         compute_type=hearing.compute_type,
         threads=hearing.threads,
@@ -107,8 +101,10 @@ def language_model(config: Config) -> Path:
     return folder / model
 
 
-def _installed(role: Role, language: Language, named: str, setting: str) -> tuple[ModelEntry, Path]:
-    """The model that the config names, else the preferred one in the store, and its folder."""
+def _installed(
+    role: Role, language: Language, named: str = "", setting: str = ""
+) -> tuple[ModelEntry, Path]:
+    """The model that the config names in `setting`, else the preferred one, and its folder."""
     lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
     serving = {entry.name: entry for entry in lock.serving(role, language)}
     if named and named not in serving:

@@ -46,7 +46,7 @@ class Respelt:
     """Share of its letters that stand in words of the domain, in [0, 1]."""
 
     language: Language | None
-    """The language that more of the letters belong to alone; None where neither leads."""
+    """The language whose words these likelier are; None where neither leads."""
 
 
 @dataclass(frozen=True, slots=True)

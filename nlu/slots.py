@@ -182,6 +182,7 @@ class SlotFinder:
 
     def __init__(self, domain: Domain) -> None:
         self._indexes = index_slots(domain)
+        self._words_of: dict[str, frozenset[str]] = {}
         finders: dict[str, MentionFinder] = {}
         self._finders: dict[tuple[str, str], MentionFinder] = {}
         for intent in domain.intents.values():
@@ -221,13 +222,17 @@ class SlotFinder:
 
     def _unsaid(self, intent: IntentSpec, words: list[str]) -> str:
         """A text without the words that the intent's own sentences have: they name no value."""
-        own = {
-            word
-            for templates in intent.examples.values()
-            for template in templates
-            for word in words_of(template.node)
-        }
+        own = self._own_words(intent)
         return " ".join(w for w in words if not any(same_word(w, each) for each in own))
+
+    def _own_words(self, intent: IntentSpec) -> frozenset[str]:
+        """The words of an intent's sentences outside their slots, gathered when first asked for."""
+        if intent.name not in self._words_of:
+            templates = (each for group in intent.examples.values() for each in group)
+            self._words_of[intent.name] = frozenset[str]().union(
+                *(words_of(template.node) for template in templates)
+            )
+        return self._words_of[intent.name]
 
     def without_values(self, folded: str) -> str:
         """The text with the most telling mention of each long list replaced by `MARK`."""
