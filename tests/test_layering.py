@@ -19,7 +19,7 @@ ALLOWED = {
     "devices": {"core"},
     "tickets": {"core"},
     "assistant": {"core", "voice", "nlu", "tts", "devices", "tickets"},
-    "kiosk": {"core", "assistant"},
+    "kiosk": {"core", "assistant", "tickets"},
     "training": {"core", "voice", "nlu", "tts", "devices", "assistant"},
 }
 CORE_MAY_IMPORT = {"numpy"}
