@@ -1,4 +1,4 @@
-"""What the loop tells those who watch it: the terminal, the demo's report, later the screens."""
+"""What the loop tells those who watch it: the terminal, the demo's report, the screens."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,6 +60,61 @@ class DomainReloaded:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelHeard:
+    """How loud the microphone is while nobody is answered; ten times a second at most."""
+
+    dbfs: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """A device is gone; the visit goes on without it until it is back."""
+
+    kind: str
+    """«microphone», «speaker» or «printer»."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBack:
+    """A lost device is there again, or another one stands in for it."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Degraded:
+    """The machine is too hot or short of memory: something is left out until it is not."""
+
+    reason: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was left out is done again."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPrinted:
+    """The paper with this number is in the visitor's hand."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNotPrinted:
+    """The visitor has the number, but no paper."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnFailed:
     """An engine or action failed in the middle of a turn; the visitor hears an apology."""
 
@@ -75,6 +130,13 @@ LoopEvent = (
     | NothingHeard
     | VisitEnded
     | DomainReloaded
+    | LevelHeard
+    | DeviceLost
+    | DeviceBack
+    | Degraded
+    | Recovered
+    | TicketPrinted
+    | TicketNotPrinted
     | TurnFailed
 )
 Listener = Callable[[LoopEvent], None]
