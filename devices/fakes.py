@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from core.audio import AudioChunk
+import numpy as np
+
+from core.audio import AudioChunk, Samples
 from core.clock import Clock
 from core.errors import DeviceError
 
@@ -92,3 +94,14 @@ class FakeSpeaker:
     def playing(self) -> bool:
         """True until the clock has passed the chunks' length."""
         return self._clock is not None and self._clock.monotonic_s() < self._silent_at_s
+
+
+class FakeEchoCanceller:
+    """A room without walls: the echo is what is played, at one level, in the same moment."""
+
+    def __init__(self, level: float = 0.5) -> None:
+        self._level = level
+
+    def cancel(self, heard: Samples, played: Samples) -> Samples:
+        """Subtract it."""
+        return heard - np.float32(self._level) * played

@@ -8,15 +8,17 @@ import contextlib
 import logging
 import queue
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from core.audio import HEARING_RATE_HZ, AudioChunk
+from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from core.errors import DeviceError
+from devices.echo import EchoRemoval
 from devices.playback import Playback
+from devices.played import PlayedSound
 from devices.portaudio import (
     SoundDevice,
     choose_microphone,
@@ -47,15 +49,25 @@ Frames = NDArray[np.float32]
 """Samples of all channels, shape (n, channels)."""
 
 
+class Block(NamedTuple):
+    """What one call of the microphone's callback brings."""
+
+    frames: Frames
+    heard_at_s: float
+    """When the first of them was heard, on PortAudio's clock."""
+
+
 class SoundcardMicrophone:
     """A real microphone at HEARING_RATE_HZ; of two channels the mean."""
 
-    def __init__(self, device: str | None = None) -> None:
+    def __init__(self, device: str | None = None, echo: EchoRemoval | None = None) -> None:
         """`device`: its name or a part of it; None for the system's default. Opens nothing.
 
-        Raises DeviceError where it does not exist or PortAudio is missing.
+        `echo`: takes out what the speaker plays. Raises DeviceError where the device does not
+        exist or PortAudio is missing.
         """
         self._device = choose_microphone(device)
+        self._echo = echo
         self._stream: Any = None
         self.overruns = 0
         """Blocks lost because they were not read, or not fetched by PortAudio, in time."""
@@ -63,8 +75,11 @@ class SoundcardMicrophone:
     def __enter__(self) -> Self:
         """Start to listen."""
         self.overruns = 0
-        self._unread: queue.Queue[Frames | None] = queue.Queue(round(UNREAD_LIMIT_S / BLOCK_S))
+        self._unread: queue.Queue[Block | None] = queue.Queue(round(UNREAD_LIMIT_S / BLOCK_S))
         self._resampler = soxr.ResampleStream(self._device.rate_hz, HEARING_RATE_HZ, 1)
+        self._delay = 0
+        if self._echo is not None:
+            self._echo.restart()
         with opening("microphone", self._device) as portaudio:
             self._stream = portaudio.InputStream(
                 channels=min(2, self._device.inputs),
@@ -90,25 +105,36 @@ class SoundcardMicrophone:
         """The next chunk; never None, as a sound card has no end."""
         heard = np.zeros(0, dtype=np.float32)
         while not len(heard):  # the resampler holds back up to 40 ms
-            heard = self._resampler.resample_chunk(self._next(timeout_s).mean(axis=1))
+            heard = self._without_echo(self._next(timeout_s))
         return AudioChunk(heard, HEARING_RATE_HZ)
 
-    def _next(self, timeout_s: float) -> Frames:
-        frames = None
+    def _without_echo(self, block: Block) -> Samples:
+        """A block at HEARING_RATE_HZ."""
+        heard: Samples = self._resampler.resample_chunk(block.frames.mean(axis=1))
+        if self._echo is None:
+            return heard
+        # What the resampler held back so far was heard before this block.
+        heard_at_s = block.heard_at_s - self._delay / HEARING_RATE_HZ
+        self._delay += round(len(block.frames) * HEARING_RATE_HZ / self._device.rate_hz)
+        self._delay -= len(heard)
+        return self._echo.remove(heard, heard_at_s) if len(heard) else heard
+
+    def _next(self, timeout_s: float) -> Block:
+        block = None
         with contextlib.suppress(queue.Empty):
-            frames = self._unread.get(timeout=timeout_s)
-        if frames is None:
+            block = self._unread.get(timeout=timeout_s)
+        if block is None:
             raise DeviceError(
                 f"the microphone {self._device.name!r} gives no sound: "
                 "check its plug and start again"
             )
-        return frames
+        return block
 
-    def _hear(self, heard: Frames, count: int, time: object, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
+    def _hear(self, heard: Frames, count: int, time: Any, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
         """PortAudio's callback."""
         self.overruns += bool(status.input_overflow)
         try:
-            self._unread.put_nowait(heard.copy())
+            self._unread.put_nowait(Block(heard.copy(), time.inputBufferAdcTime))
         except queue.Full:
             self.overruns += 1
 
@@ -124,9 +150,10 @@ class SoundcardSpeaker:
     `play` and `drain` are for one thread, `stop` and `playing` for any.
     """
 
-    def __init__(self, device: str | None = None) -> None:
-        """As SoundcardMicrophone's."""
+    def __init__(self, device: str | None = None, played: PlayedSound | None = None) -> None:
+        """As SoundcardMicrophone's. `played` is told what is heard, for cancelling its echo."""
         self._device = choose_speaker(device)
+        self._played = played
         self._stream: Any = None
         self._latency_s = SHORT_S
         self._restarting = False
@@ -214,11 +241,13 @@ class SoundcardSpeaker:
             rest = resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
             self._playback.put(rest, self._resampled_from[1])
 
-    def _speak(self, spoken: Frames, count: int, time: object, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
+    def _speak(self, spoken: Frames, count: int, time: Any, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
         """PortAudio's callback: the same samples on each channel."""
         self.underruns += bool(status.output_underflow)
         self._playback.fill(spoken[:, 0])
         spoken[:, 1:] = spoken[:, :1]
+        if self._played is not None:
+            self._played.note(spoken[:, 0].copy(), self._device.rate_hz, time.outputBufferDacTime)
 
     def _end(self) -> None:
         """PortAudio gave the stream up, unless we did."""

@@ -1,0 +1,109 @@
+"""Echo cancellation: what the speaker plays is taken out of what the microphone hears.
+
+    microphone ──heard──▶ EchoRemoval ──▶ what the room says
+    speaker ────played──────▲
+
+The canceller is WebRTC's audio processing module, which PyPI's package livekit carries for x86-64
+and aarch64. Used by devices/soundcard.py, made by `echo_removal`; `doctor` asks
+`echo_cancellation_lack`.
+"""
+
+from typing import Protocol
+
+import numpy as np
+
+from core.audio import HEARING_RATE_HZ, Samples
+from core.errors import DeviceError
+from devices.played import PlayedSound
+from devices.stream_clock import StreamClock
+
+FRAME = HEARING_RATE_HZ // 100
+"""Samples that the canceller takes at a time: 10 ms."""
+
+FULL_SCALE = 32767
+
+
+class EchoCanceller(Protocol):
+    """Learns how the room carries sound from speaker to microphone, and subtracts it."""
+
+    def cancel(self, heard: Samples, played: Samples) -> Samples:
+        """What was heard without what was played; both FRAME samples at HEARING_RATE_HZ."""
+        ...
+
+
+class WebRtcEchoCanceller:
+    """WebRTC's AEC3, which finds the delay between the two by itself."""
+
+    def __init__(self) -> None:
+        """Raises DeviceError where the library can't be loaded."""
+        lack = echo_cancellation_lack()
+        if lack:
+            raise DeviceError(lack)
+        from livekit.rtc import AudioProcessingModule
+
+        self._module = AudioProcessingModule(echo_cancellation=True)
+
+    def cancel(self, heard: Samples, played: Samples) -> Samples:
+        """The module works in place, on 16-bit samples."""
+        from livekit.rtc import AudioFrame
+
+        reference = AudioFrame(_sixteen_bit(played), HEARING_RATE_HZ, 1, FRAME)
+        frame = AudioFrame(_sixteen_bit(heard), HEARING_RATE_HZ, 1, FRAME)
+        self._module.process_reverse_stream(reference)
+        self._module.process_stream(frame)
+        cleaned = np.frombuffer(frame.data, dtype=np.int16).astype(np.float32)
+        return np.asarray(cleaned / np.float32(FULL_SCALE), dtype=np.float32)
+
+
+class EchoRemoval:
+    """Takes the echo out of a microphone's stream, chunk by chunk; for the thread that reads it."""
+
+    def __init__(self, canceller: EchoCanceller, played: PlayedSound) -> None:
+        self.played = played
+        """What the speaker notes."""
+
+        self._canceller = canceller
+        self.restart()
+
+    def restart(self) -> None:
+        """The microphone's stream begins anew."""
+        self._clock = StreamClock(HEARING_RATE_HZ)
+        self._rest = np.zeros(0, dtype=np.float32)
+
+    def remove(self, heard: Samples, heard_at_s: float) -> Samples:
+        """What of the next chunk is no echo; up to 10 ms are held back until the next.
+
+        `heard_at_s`: when its first sample was heard, on PortAudio's clock.
+        """
+        began_s = self._clock.tick(len(heard), heard_at_s) - len(self._rest) / HEARING_RATE_HZ
+        stream = np.concatenate((self._rest, heard))
+        whole = len(stream) // FRAME * FRAME
+        self._rest = stream[whole:]
+        played = self.played.between(began_s, whole)
+        cleaned = [
+            self._canceller.cancel(stream[at : at + FRAME], played[at : at + FRAME])
+            for at in range(0, whole, FRAME)
+        ]
+        return np.concatenate(cleaned) if cleaned else stream[:0]
+
+
+def echo_removal() -> EchoRemoval:
+    """The best there is. Raises DeviceError where there is none."""
+    return EchoRemoval(WebRtcEchoCanceller(), PlayedSound())
+
+
+def echo_cancellation_lack() -> str | None:
+    """Why echo can't be cancelled on this machine, and what to do; None where it can."""
+    try:
+        import livekit.rtc  # noqa: F401 — whether it loads is the question
+    except (ImportError, OSError) as error:
+        reason = " ".join(str(error).split())
+        return (
+            f"echo can't be cancelled ({reason}): on a 64-bit system, "
+            "`pip install livekit` brings the canceller"
+        )
+    return None
+
+
+def _sixteen_bit(samples: Samples) -> bytearray:
+    return bytearray((np.clip(samples, -1.0, 1.0) * FULL_SCALE).astype(np.int16).tobytes())
