@@ -1,0 +1,71 @@
+"""Attention: when the loop listens. It is asked with each chunk of sound, on the loop's thread.
+
+    continuous   always; a wake phrase, where there is one, is the recogniser's business: voice.wake
+    push         while a button is pressed; pressing it while the assistant speaks cuts it off
+
+See assistant.turn_start for the choice, docs/turns.md for what it means to a visitor.
+"""
+
+from enum import Enum, auto
+from typing import Protocol
+
+from devices.button import Button
+
+
+class Attending(Enum):
+    """What to do with a chunk of sound."""
+
+    OPEN = auto()
+    """Listen to it."""
+
+    CLOSED = auto()
+    """Drop it; the utterance under way, if there is one, ends here."""
+
+
+class Attention(Protocol):
+    """Decides when the visitor wants to be heard."""
+
+    def look(self) -> Attending:
+        """Called with each chunk, before it is heard; takes no time. Raises DeviceError."""
+        ...
+
+    @property
+    def interrupts(self) -> bool:
+        """True in the moment in which the visitor asked for silence; reading it clears it."""
+        ...
+
+
+class Always:
+    """Whoever speaks is heard."""
+
+    def look(self) -> Attending:
+        """Open."""
+        return Attending.OPEN
+
+    @property
+    def interrupts(self) -> bool:
+        """Never: speech itself interrupts, where it can be told from the assistant's own."""
+        return False
+
+
+class WhilePressed:
+    """Who presses the button is heard, and pressing it interrupts the assistant."""
+
+    def __init__(self, button: Button) -> None:
+        self._button = button
+        self._pressed = False
+        self._interrupts = False
+
+    def look(self) -> Attending:
+        """Open while the button is pressed."""
+        pressed = self._button.pressed
+        if pressed and not self._pressed:
+            self._interrupts = True
+        self._pressed = pressed
+        return Attending.OPEN if pressed else Attending.CLOSED
+
+    @property
+    def interrupts(self) -> bool:
+        """True once after each press."""
+        interrupts, self._interrupts = self._interrupts, False
+        return interrupts
