@@ -1,25 +1,30 @@
 """The loop: sound in, spoken answer out, the same for WAV files and for live devices.
 
     IDLE ──speech──▶ LISTENING ──end of speech──▶ THINKING ──first sound──▶ SPEAKING
-     ▲                                              │ no words                │
-     └──────────────────────────────────────────────┴────────all heard────────┘
+     ▲                  ▲                            │ no words                │ │
+     └──────────────────│────────────────────────────┴────────all heard────────┘ │
+                        └──────────────────────barge-in──────────────────────────┘
 
-Half duplex: while the assistant thinks and speaks, what the microphone brings is dropped.
+Full duplex, where the microphone is free of echo: a visitor who speaks over the reply cuts it off,
+and what was said so far becomes the next utterance. Half duplex else: what the microphone brings
+while the assistant thinks and speaks is dropped.
 
 One thread reads the microphone and owns the state; inference and playback are tasks of a
-worker, which posts what happened back to that thread. Recognition starts at the first short
-pause; if speech goes on, it is cancelled and forgotten. What it finds tells how long the pause may
-be: see voice.pausing.
+worker, which posts what happened back to that thread, and so do screens, buttons and printers.
+Recognition starts at the first short pause; if speech goes on, it is cancelled and forgotten. What
+it finds tells how long the pause may be: see voice.pausing.
 """
 
 import logging
 import queue
-import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from assistant.attendant import Attendant, Heard
+from assistant.attention import Always, Attending, Attention
 from assistant.events import (
+    LevelHeard,
     Listener,
     LoopEvent,
     NothingHeard,
@@ -32,18 +37,24 @@ from assistant.events import (
     VisitEnded,
     ignore,
 )
+from assistant.own_speech import is_own_speech
 from assistant.partials import PartialHearing
+from assistant.posts import Finished, Left, Post, Told, Written
+from assistant.saying import Saying
 from assistant.silence import SilenceStep, SilenceWatch
+from assistant.typed import touched, typed_hypotheses
 from assistant.worker import Worker
 from core.audio import AudioChunk, Utterance
-from core.cancellation import Cancellation, Cancelled
+from core.cancellation import Cancellation
 from core.clock import Clock
+from core.intent import Intent
+from core.language import Language
 from core.turn import Reply, Turn, TurnState
 from devices.microphone import Microphone
 from devices.speaker import Speaker
-from tts.said import Said, said_within
-from tts.synthesis import SpokenClause
+from tts.said import Said
 from voice.endpointing import Endpointer
+from voice.noise_floor import level_dbfs
 from voice.partials import PartialRecognizer
 from voice.speech_events import (
     EndpointEvent,
@@ -61,6 +72,19 @@ SILENT_DEVICE_S = 2.0
 REPLY_WAIT_S = 0.1
 """How long to wait at a time for the worker, once the microphone has ended."""
 
+BARGE_IN_S = 0.16
+"""Speech over a reply after which the visitor has the word; a cough or an «мм» is shorter.
+In benchmarks/barge_in it is confirmed 0.18 to 0.25 s after the first sound."""
+
+LEVEL_S = 0.1
+"""How often the level is told."""
+
+TOLD_LIMIT = 4
+"""Announcements that may wait for silence; older ones are left out."""
+
+POSTS_LIMIT = 256
+"""What may wait for the loop's thread, which takes it up with every chunk."""
+
 
 @dataclass(slots=True)
 class Recognition:
@@ -71,26 +95,8 @@ class Recognition:
     heard: Heard | None = None
     judged: bool = False
     """Whether the endpointer was told what to make of the pause."""
-
-
-@dataclass(slots=True)
-class Speech:
-    """A reply while it is spoken."""
-
-    cancellation: Cancellation = field(default_factory=Cancellation)
-    clauses: list[SpokenClause] = field(default_factory=list)
-    """What was given to the speaker so far."""
-    heard_s: float = 0.0
-    """How much of it was heard when it was cut off."""
-    silenced: threading.Event = field(default_factory=threading.Event)
-    """Whoever cut it off has written `heard_s`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Posted by the worker when the reply was heard to its end, or cut off."""
-
-    ends_visit: bool
+    over: str = ""
+    """What was being said when the utterance began."""
 
 
 class Loop:
@@ -106,14 +112,20 @@ class Loop:
         clock: Clock,
         listener: Listener = ignore,
         *,
+        full_duplex: bool = False,
+        attention: Attention | None = None,
         decode_ahead: bool = True,
         partials: PartialRecognizer | None = None,
         between_turns: Callable[[], None] = lambda: None,
+        on_progress: Callable[[], None] = lambda: None,
     ) -> None:
-        """`decode_ahead`: recognise at the first short pause; pays where cores are idle.
+        """`full_duplex`: the microphone is free of echo, so visitors may speak over a reply.
 
+        `attention`: when sound is listened to; None for always.
+        `decode_ahead`: recognise at the first short pause; pays where cores are idle.
         `partials`: tells the listener what is heard while the visitor speaks; None to do without.
         `between_turns`: called with each chunk while nobody speaks; must take no time.
+        `on_progress`: called with each chunk, whatever goes on; must take no time.
         """
         self._microphone = microphone
         self._speaker = speaker
@@ -122,16 +134,25 @@ class Loop:
         self._worker = worker
         self._clock = clock
         self._listener = listener
-        self._decode_ahead = decode_ahead
+        self._full_duplex = full_duplex
+        self._attention = attention or Always()
+        self.decode_ahead = decode_ahead
+        """May be switched while the loop runs."""
         self._state = TurnState.IDLE
         self._recognition: Recognition | None = None
-        self._speech: Speech | None = None
-        self._posted: queue.SimpleQueue[LoopEvent | Finished] = queue.SimpleQueue()
+        self._saying = Saying(attendant, speaker)
+        self._over = ""
+        self._yielded = False
+        self._leaving = False
+        self._posted: queue.Queue[Post] = queue.Queue(POSTS_LIMIT)
+        self._told: deque[Reply] = deque(maxlen=TOLD_LIMIT)
         self._partials = (
             None if partials is None else PartialHearing(partials, worker, clock, self._posted.put)
         )
         self._between_turns = between_turns
+        self._on_progress = on_progress
         self._silence = SilenceWatch()
+        self._unlevelled_s = 0.0
         self._stopping = False
 
     @property
@@ -148,11 +169,31 @@ class Loop:
 
         From any thread. What the visitor has heard is told to the listener and the visit.
         """
-        speech = self._speech
-        if speech is not None and not speech.cancellation.cancelled:
-            speech.cancellation.cancel()
-            speech.heard_s = self._speaker.stop()
-            speech.silenced.set()
+        self._saying.interrupt()
+
+    def fail(self, error: Exception) -> None:
+        """Take note that a task failed; called by the worker, from its thread."""
+        self._posted.put(TurnFailed(error))
+
+    def notify(self, event: LoopEvent) -> None:
+        """Tell the listener something from the loop's own thread; from any thread."""
+        self._post(event)
+
+    def tell(self, reply: Reply) -> None:
+        """Say something as soon as nobody speaks; from any thread."""
+        self._post(Told(reply))
+
+    def type(self, text: str, language: Language | None = None) -> None:
+        """Answer what the visitor wrote; it cuts off what is being said. From any thread."""
+        self._post(Written(Heard(typed_hypotheses(text, language), asr_ms=None)))
+
+    def touch(self, intent: Intent, label: str) -> None:
+        """Answer a button with this label as if its intent was said; from any thread."""
+        self._post(Written(Heard(touched(intent, label), asr_ms=None)))
+
+    def end_visit(self) -> None:
+        """The visitor is done; from any thread."""
+        self._post(Left())
 
     def run(self) -> None:
         """Read the microphone until it ends or `stop` is called."""
@@ -163,41 +204,95 @@ class Loop:
             finally:
                 self._stopping = True
                 self._drop_recognition()
-                self.interrupt()
-                self._speaker.stop()
+                self._saying.close()
                 self._worker.close()
 
-    def fail(self, error: Exception) -> None:
-        """Take note that a task failed; called by the worker, from its thread."""
-        self._posted.put(TurnFailed(error))
+    def _post(self, post: Post) -> None:
+        """What comes from outside must never stop whoever brings it."""
+        try:
+            self._posted.put_nowait(post)
+        except queue.Full:
+            log.warning("too much waits for the loop: %s is left out", type(post).__name__)
 
     def _listen(self) -> None:
         while not self._stopping:
             chunk = self._microphone.read(SILENT_DEVICE_S)
             if chunk is None:
-                for event in self._endpointer.flush():
-                    self._follow(event)
+                self._flush()
                 return
-            self._hear(chunk)
+            self._on_progress()
+            self._attend(chunk)
             self._collect()
 
     def _await_reply(self) -> None:
         """After the last chunk of a file: let the reply come to its end."""
         self._collect()
-        while self._state in (TurnState.THINKING, TurnState.SPEAKING) and not self._stopping:
+        while self._answering and not self._stopping:
             self._collect(wait_s=REPLY_WAIT_S)
 
+    @property
+    def _answering(self) -> bool:
+        return self._state in (TurnState.THINKING, TurnState.SPEAKING)
+
+    def _attend(self, chunk: AudioChunk) -> None:
+        """Hear the chunk, if somebody wants to be heard."""
+        attending = self._attention.look()
+        if self._attention.interrupts:
+            self._saying.interrupt()
+        if attending is Attending.CLOSED:
+            self._flush()
+            self._be_idle_for(chunk)
+        elif self._answering:
+            self._hear_over_reply(chunk)
+        else:
+            self._hear(chunk)
+
+    def _flush(self) -> None:
+        """Nothing more belongs to the utterance under way."""
+        if not self._answering:
+            for event in self._endpointer.flush():
+                self._follow(event)
+
     def _hear(self, chunk: AudioChunk) -> None:
-        if self._state in (TurnState.THINKING, TurnState.SPEAKING):
-            return
         self._judge_pause()
         for event in self._endpointer.push(chunk):
             self._follow(event)
         if self._partials is not None:
             self._partials.follow(self._endpointer, self._attendant.expectation)
+        self._tell_level(chunk)
+        self._be_idle_for(chunk)
+
+    def _be_idle_for(self, chunk: AudioChunk) -> None:
+        """What is done while nobody speaks."""
         if self._state is TurnState.IDLE:
             self._between_turns()
         self._watch_silence(chunk)
+        if self._state is TurnState.IDLE and self._told:
+            self._say_unasked(self._told.popleft())
+
+    def _hear_over_reply(self, chunk: AudioChunk) -> None:
+        """Give the visitor the word who speaks over the reply; its beginning is kept."""
+        if not self._full_duplex:
+            return
+        for event in self._endpointer.push(chunk):
+            if isinstance(event, SpeechStarted):
+                self._over = self._saying.words
+        if self._state is TurnState.SPEAKING and self._endpointer.speech_s >= BARGE_IN_S:
+            self._over = self._over or self._saying.words
+            self._yield()
+            self._enter(TurnState.LISTENING)
+
+    def _yield(self) -> None:
+        """Cut the reply off, if one is being said, for what the visitor wants instead."""
+        if self._state is TurnState.SPEAKING:
+            self._saying.interrupt()
+            self._yielded = True
+
+    def _tell_level(self, chunk: AudioChunk) -> None:
+        self._unlevelled_s += chunk.duration_s
+        if self._unlevelled_s >= LEVEL_S:
+            self._unlevelled_s = 0.0
+            self._listener(LevelHeard(level_dbfs(chunk.samples)))
 
     def _judge_pause(self) -> None:
         """Tell the endpointer how long the pause may be, once decoding ahead is back."""
@@ -210,10 +305,13 @@ class Loop:
             self._endpointer.expect_end(pause_s)
 
     def _watch_silence(self, chunk: AudioChunk) -> None:
-        """Ask a silent visitor once more, then say goodbye; replies leave the count as it is."""
+        """Ask a silent visitor once more, then say goodbye; replies leave the count as it is.
+
+        Nobody is called silent whom a lost microphone can't hear.
+        """
         if not self._attendant.visiting:
             self._silence.heard()
-        elif self._state is TurnState.IDLE:
+        elif self._state is TurnState.IDLE and self._microphone.present:
             match self._silence.passed(chunk.duration_s):
                 case SilenceStep.PROMPT:
                     self._say_unasked(self._attendant.prompt())
@@ -231,8 +329,9 @@ class Loop:
         """Go where the endpointer says."""
         match event:
             case SpeechStarted():
+                self._over = ""
                 self._enter(TurnState.LISTENING)
-            case SpeechPaused(utterance) if self._decode_ahead:
+            case SpeechPaused(utterance) if self.decode_ahead:
                 self._recognition = self._recognize(utterance)
             case SpeechResumed():
                 self._drop_recognition()
@@ -244,7 +343,7 @@ class Loop:
                 self._worker.submit(lambda: self._take_turn(recognition, endpoint_ms, ended_s))
 
     def _recognize(self, utterance: Utterance) -> Recognition:
-        recognition = Recognition(utterance)
+        recognition = Recognition(utterance, over=self._over)
 
         def task() -> None:
             recognition.cancellation.check()
@@ -264,7 +363,7 @@ class Loop:
         heard = recognition.heard
         if heard is None:  # recognition failed and was reported; the apology is on its way
             return
-        if not heard.hypotheses:
+        if not heard.hypotheses or is_own_speech(heard.hypotheses, recognition.over):
             self._posted.put(NothingHeard())
             return
         self._speak(self._attendant.answer(heard, endpoint_ms, text_ms))
@@ -285,41 +384,21 @@ class Loop:
         if not announced:
             self._posted.put(TurnTaken(turn))
         self._attendant.note_said(said)
-        self._posted.put(Finished(turn.reply.ends_visit))
+        self._posted.put(Finished(turn.reply.ends_visit and said.complete))
 
     def _say_alone(self, reply: Reply) -> None:
         """Say what answers no turn: an apology, a prompt, a goodbye; runs in the worker."""
-        self._say(reply, lambda: None)
-        self._posted.put(Finished(reply.ends_visit))
+        said = self._say(reply, lambda: None)
+        self._posted.put(Finished(reply.ends_visit and said.complete))
 
     def _say(self, reply: Reply, on_first: Callable[[], None]) -> Said:
-        """Give each clause to the speaker as it is made; the next is made while it plays.
-
-        Returns when all was heard, or was cut off by `interrupt`.
-        """
-        self._speech = speech = Speech()
-        if self._stopping:
-            self.interrupt()
-        try:
-            for clause in self._attendant.speak(reply, speech.cancellation):
-                if not speech.clauses:
-                    on_first()
-                speech.clauses.append(clause)
-                self._speaker.play(clause)
-            self._speaker.drain()
-        except Cancelled:
-            self._speaker.stop()  # a clause may have come after the stop
-        finally:
-            self._speech = None
-        if not speech.cancellation.cancelled:
-            return Said(" ".join(clause.text for clause in speech.clauses), complete=True)
-        speech.silenced.wait(SILENT_DEVICE_S)
-        said = Said(said_within(speech.clauses, speech.heard_s), complete=False)
-        self._posted.put(ReplyCutOff(said))
+        said = self._saying.say(reply, on_first)
+        if not said.complete:
+            self._posted.put(ReplyCutOff(said))
         return said
 
     def _collect(self, wait_s: float | None = None) -> None:
-        """Take up what the worker posted; wait for the first post where `wait_s` is given."""
+        """Take up what was posted; wait for the first post where `wait_s` is given."""
         try:
             posted = self._posted.get(block=wait_s is not None, timeout=wait_s)
             while True:
@@ -328,7 +407,7 @@ class Loop:
         except queue.Empty:
             return
 
-    def _take_up(self, posted: LoopEvent | Finished) -> None:
+    def _take_up(self, posted: Post) -> None:
         match posted:
             case TurnTaken():
                 self._silence.heard()
@@ -337,35 +416,60 @@ class Loop:
             case PartialHeard():
                 if self._state is TurnState.LISTENING:  # else it comes too late
                     self._listener(posted)
-            case ReplyCutOff():
-                self._listener(posted)
             case NothingHeard():
                 self._listener(posted)
-                self._listen_again()
+                self._finish()
             case Finished(ends_visit):
-                if ends_visit:
-                    self._end_visit()
-                self._listen_again()
+                self._leaving |= ends_visit
+                self._finish()
             case TurnFailed(error):
                 log.error("turn failed: %s", error)
                 self._listener(posted)
                 self._give_up_turn()
+            case Written(heard):
+                self._answer_written(heard)
+            case Told(reply):
+                self._told.append(reply)
+            case Left():
+                self._saying.interrupt()
+                self._leaving = True
+                if not self._answering:
+                    self._finish()
+            case _:
+                self._listener(posted)
+
+    def _answer_written(self, heard: Heard) -> None:
+        """A touch counts more than whatever is being heard or said."""
+        self._yield()
+        self._drop_recognition()
+        self._endpointer.reset()
+        self._enter(TurnState.THINKING)
+        self._worker.submit(lambda: self._speak(self._attendant.answer(heard)))
 
     def _give_up_turn(self) -> None:
         self._drop_recognition()
-        if self._state is TurnState.SPEAKING:
+        if self._state is TurnState.SPEAKING or self._yielded:
             # The voice itself failed: there is nothing to apologise with.
-            self._listen_again()
+            self._finish()
             return
         self._enter(TurnState.SPEAKING)
         reply = self._attendant.apology()
         self._worker.submit(lambda: self._say_alone(reply))
 
-    def _listen_again(self) -> None:
-        self._endpointer.reset()
-        self._enter(TurnState.IDLE)
+    def _finish(self) -> None:
+        """The turn is over: be idle, unless the visitor has the word already."""
+        if self._leaving:
+            self._end_visit()
+        if self._yielded:
+            self._yielded = False
+            return
+        if not self._full_duplex:
+            self._endpointer.reset()
+        speaking = self._endpointer.utterance_s > 0
+        self._enter(TurnState.LISTENING if speaking else TurnState.IDLE)
 
     def _end_visit(self) -> None:
+        self._leaving = False
         self._attendant.end_visit()
         self._listener(VisitEnded())
 

@@ -138,6 +138,11 @@ class PacedMicrophone:
     ) -> None:
         """Nothing to close."""
 
+    @property
+    def present(self) -> bool:
+        """Always."""
+        return True
+
     def read(self, timeout_s: float) -> AudioChunk | None:  # noqa: ARG002 - it is always in time
         """The next chunk, when it is due."""
         samples = next(self._pieces, None)

@@ -38,6 +38,11 @@ class FakeMicrophone:
             raise DeviceError("the microphone was unplugged: plug it in again")
         return None
 
+    @property
+    def present(self) -> bool:
+        """Always."""
+        return True
+
 
 class FakeSpeaker:
     """Remembers what it was given.

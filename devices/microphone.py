@@ -28,3 +28,8 @@ class Microphone(Protocol):
         Raises DeviceError where the device is lost or gives nothing for `timeout_s`.
         """
         ...
+
+    @property
+    def present(self) -> bool:
+        """False while the device is lost and silence comes in its stead."""
+        ...

@@ -108,6 +108,11 @@ class SoundcardMicrophone:
             heard = self._without_echo(self._next(timeout_s))
         return AudioChunk(heard, HEARING_RATE_HZ)
 
+    @property
+    def present(self) -> bool:
+        """True: a lost one raises DeviceError."""
+        return True
+
     def _without_echo(self, block: Block) -> Samples:
         """A block at HEARING_RATE_HZ."""
         heard: Samples = self._resampler.resample_chunk(block.frames.mean(axis=1))

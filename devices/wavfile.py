@@ -123,6 +123,11 @@ class WavMicrophone:
         self._place += self._chunk
         return AudioChunk(piece, HEARING_RATE_HZ)
 
+    @property
+    def present(self) -> bool:
+        """A file is always there."""
+        return True
+
 
 class WavSpeaker:
     """Collects what is played and writes it as one WAV on leaving."""

@@ -136,6 +136,11 @@ class Endpointer:
         speaking = self._state in (EndpointState.SPEAKING, EndpointState.STOPPING)
         return len(self._frames) * self._frame_s if speaking else 0.0
 
+    @property
+    def speech_s(self) -> float:
+        """Seconds of speech in the utterance under way, pauses left out; 0 where there is none."""
+        return self._speech_frames * self._frame_s
+
     def so_far(self) -> Utterance:
         """The utterance under way, with trailing_s of the pause at most; a copy."""
         kept_pause = min(self._pause_frames, round(self._settings.trailing_s / self._frame_s))
@@ -235,6 +240,7 @@ class Endpointer:
         return [SpeechStarted((self._frames_seen - self._speech_frames) * self._frame_s)]
 
     def _hear_within_speech(self, speech: bool) -> list[EndpointEvent]:
+        self._speech_frames += speech
         events = self._go_on() if speech else self._pause()
         too_long = len(self._frames) * self._frame_s >= self._settings.max_utterance_s
         if too_long and self._state is not EndpointState.QUIET:

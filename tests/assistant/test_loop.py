@@ -6,6 +6,7 @@ import pytest
 
 from assistant.attendant import Attendant
 from assistant.events import (
+    LevelHeard,
     LoopEvent,
     NothingHeard,
     PartialHeard,
@@ -69,10 +70,12 @@ class Scene:
         decode_ahead: bool = False,
         threaded: bool = False,
         partials: PartialRecognizer | None = None,
+        speaker: FakeSpeaker | None = None,
     ) -> None:
         self.polls: list[TurnState] = []
         self.events: list[LoopEvent] = []
-        self.speaker = FakeSpeaker()
+        self.levels: list[float] = []
+        self.speaker = speaker or FakeSpeaker()
         self.voice = FakeSynthesizer()
         attendant = Attendant(recognizer, visit, self.voice, clock)
         worker = ThreadWorker(lambda error: self.loop.fail(error)) if threaded else InlineWorker()
@@ -83,11 +86,17 @@ class Scene:
             attendant,
             worker,
             clock,
-            self.events.append,
+            self.note,
             decode_ahead=decode_ahead,
             partials=partials,
             between_turns=lambda: self.polls.append(self.loop.state),
         )
+
+    def note(self, event: LoopEvent) -> None:
+        if isinstance(event, LevelHeard):
+            self.levels.append(event.dbfs)
+        else:
+            self.events.append(event)
 
     @property
     def states(self) -> list[TurnState]:
@@ -259,9 +268,9 @@ def test_a_reply_that_is_interrupted_tells_what_was_heard_of_it(
     visit: Visit, clock: FakeClock
 ) -> None:
     recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
-    scene = Scene(visit, clock, SPOKEN, recognizer, threaded=True)
     # Beeps of 0.1 s a word: the notice has three words and a pause of 0.3 s.
-    scene.loop._speaker = WaitingSpeaker(0.65, on_drain=scene.loop.interrupt)
+    speaker = WaitingSpeaker(0.65, on_drain=lambda: scene.loop.interrupt())
+    scene = Scene(visit, clock, SPOKEN, recognizer, threaded=True, speaker=speaker)
     scene.loop.run()
     (cut_off,) = [event for event in scene.events if isinstance(event, ReplyCutOff)]
     assert cut_off.said == Said("Я искусственный интеллект.", complete=False)
@@ -272,7 +281,6 @@ def test_an_interruption_while_the_reply_is_made_ends_the_making(
     visit: Visit, clock: FakeClock
 ) -> None:
     recognizer = FakeRecognizer([Hypothesis("привет", RU, 0.9)])
-    scene = Scene(visit, clock, SPOKEN, recognizer)
 
     class Interrupted(FakeSpeaker):
         """The visitor cuts in at the first sound."""
@@ -281,7 +289,8 @@ def test_an_interruption_while_the_reply_is_made_ends_the_making(
             super().play(chunk)
             scene.loop.interrupt()
 
-    speaker = scene.loop._speaker = Interrupted()
+    speaker = Interrupted()
+    scene = Scene(visit, clock, SPOKEN, recognizer, speaker=speaker)
     scene.loop.run()
     assert len(speaker.heard) == 1
     assert any(isinstance(event, ReplyCutOff) for event in scene.events)
