@@ -6,7 +6,8 @@ is the sum over all ways to stretch it over the frames, with blanks between lett
 new begins. Index 0 is the blank.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,25 +36,51 @@ def log_likelihoods(
     if not spellings:
         return np.zeros(0)
     labels, ends = _interleaved(spellings)
+    ((alpha, scale),) = deque(_forward(log_probs, labels), maxlen=1)
+    rows = np.arange(len(labels))
+    finished = alpha[rows, ends - 1] + np.where(ends > 1, alpha[rows, ends - 2], 0.0)
+    with np.errstate(divide="ignore"):
+        found: NDArray[np.float64] = scale + np.log(finished)
+    return found
+
+
+def beginning_log_likelihoods(
+    log_probs: NDArray[np.float32], spellings: Sequence[Sequence[int]]
+) -> NDArray[np.float64]:
+    """Natural log probability that the frames begin with each spelling, shape (frames, spellings).
+
+    Row t is that of the first t + 1 frames with the spelling's last letter in the last of them;
+    whatever follows has no say. No spelling may be empty.
+    """
+    labels, ends = _interleaved(spellings)
+    rows = np.arange(len(labels))
+    with np.errstate(divide="ignore"):
+        found = [
+            scale + np.log(alpha[rows, ends - 2]) for alpha, scale in _forward(log_probs, labels)
+        ]
+    return np.array(found)
+
+
+def _forward(
+    log_probs: NDArray[np.float32], labels: NDArray[np.intp]
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """After each frame, the share of every place in `labels` and the logarithm of their sum."""
     probs = np.exp(log_probs.astype(np.float64))
     skips = np.zeros(labels.shape)
     skips[:, 2:] = (labels[:, 2:] != BLANK) & (labels[:, 2:] != labels[:, :-2])
     alpha = np.zeros(labels.shape)
     alpha[:, :2] = probs[0][labels[:, :2]]
     scale = np.zeros(len(labels))
+    yield alpha, scale
     for frame in probs[1:]:
         step = alpha.copy()
         step[:, 1:] += alpha[:, :-1]
         step[:, 2:] += alpha[:, :-2] * skips[:, 2:]
         step *= frame[labels]
         total = step.sum(axis=1) + TINY
-        scale += np.log(total)
+        scale = scale + np.log(total)
         alpha = step / total[:, None]
-    rows = np.arange(len(labels))
-    finished = alpha[rows, ends - 1] + np.where(ends > 1, alpha[rows, ends - 2], 0.0)
-    with np.errstate(divide="ignore"):
-        found: NDArray[np.float64] = scale + np.log(finished)
-    return found
+        yield alpha, scale
 
 
 def _interleaved(spellings: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

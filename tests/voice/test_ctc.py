@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voice.ctc import BLANK, greedy, log_likelihoods
+from voice.ctc import BLANK, beginning_log_likelihoods, greedy, log_likelihoods
 
 LETTERS = 4
 
@@ -90,3 +90,20 @@ def test_long_sound_stays_finite() -> None:
 )
 def test_greedy_drops_repetitions_and_blanks(best: list[int], expected: list[int]) -> None:
     assert greedy(np.log(np.eye(LETTERS, dtype=np.float32)[best] + 1e-6)) == expected
+
+
+def test_a_beginning_ends_with_its_last_letter() -> None:
+    """Paths of the first frames that spell it and have its last letter in the last frame."""
+    log_probs = frames(5, seed=3)
+    probs = np.exp(log_probs.astype(np.float64))
+    for spelling in [(1,), (1, 2), (2, 2), (3, 1, 2)]:
+        found = beginning_log_likelihoods(log_probs, [spelling])[:, 0]
+        for count in range(1, 6):
+            paths = product(range(LETTERS), repeat=count)
+            total = sum(
+                probs[np.arange(count), list(path)].prod()
+                for path in paths
+                if collapsed(path) == spelling and path[-1] == spelling[-1]
+            )
+            expected = np.log(total) if total else -np.inf
+            assert found[count - 1] == pytest.approx(expected, abs=1e-5)
