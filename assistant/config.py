@@ -23,6 +23,7 @@
     [audio]
     microphone = "USB"               # a device's name or part of it; default: the system's
     speaker = "USB"
+    echo = "auto"                    # auto, on, off, or system: the sound server's own canceller
 
     [queue]
     database = "/var/lib/tildes/tickets.sqlite3"   # or postgresql://user:password@host/name
@@ -100,6 +101,7 @@ class AudioConfig:
 
     microphone: str = ""
     speaker: str = ""
+    echo: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ CHOICES = {
     "hearing.device": ("auto", "cpu", "cuda"),
     "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
     "hearing.partials": ("auto", "on", "off"),
+    "audio.echo": ("auto", "on", "off", "system"),
     "speaking.device": ("auto", "cpu", "cuda"),
     "speaking.cache": ("on", "off"),
 }

@@ -4,6 +4,8 @@ Partials are heard where the machine has time for them, an edited domain is take
 will say is rendered while nobody is there.
 """
 
+import logging
+
 from assistant.actions.own import own_actions
 from assistant.attendant import open_attendant
 from assistant.config import Config
@@ -16,6 +18,7 @@ from assistant.rendering import IdleRendering
 from assistant.ticket_queue import open_queue
 from assistant.worker import ThreadWorker
 from core.clock import Clock, SystemClock
+from devices.echo import EchoRemoval, echo_cancellation_lack, echo_removal
 from devices.microphone import Microphone
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.speaker import Speaker
@@ -24,6 +27,8 @@ from voice.endpointing import Endpointer
 from voice.partials import GreedyPartials
 from voice.vad import SileroVad
 from voice.whisper import Whisper
+
+log = logging.getLogger(__name__)
 
 
 def live_loop(
@@ -35,8 +40,18 @@ def live_loop(
 ) -> Loop:
     """Build the loop on named devices, None for the system's. Raises DeviceError, ModelError."""
     # The devices first: without them the seconds that loading takes would be in vain.
-    heard, played = SoundcardMicrophone(microphone), SoundcardSpeaker(speaker)
-    return loop_between(heard, played, config, domain, load_engines(config, domain), listener)
+    echo = wanted_echo_removal(config)
+    heard = SoundcardMicrophone(microphone, echo)
+    played = SoundcardSpeaker(speaker, echo.played if echo else None)
+    return loop_between(
+        heard,
+        played,
+        config,
+        domain,
+        load_engines(config, domain),
+        listener,
+        full_duplex=echo is not None or config.audio.echo == "system",
+    )
 
 
 def loop_between(
@@ -46,8 +61,10 @@ def loop_between(
     domain: Domain,
     engines: Engines,
     listener: Listener,
+    *,
+    full_duplex: bool = False,
 ) -> Loop:
-    """The same between any two devices."""
+    """The same between any two devices. `full_duplex`: the microphone is free of echo."""
     clock = SystemClock()
     tickets = open_queue(config.queue.address, clock, domain)
     own = own_actions(domain, config.actions.allowed)
@@ -72,6 +89,7 @@ def loop_between(
         worker,
         clock,
         listener,
+        full_duplex=full_duplex,
         partials=wanted_partials(config, engines.whisper, clock),
         between_turns=between_turns,
     )
@@ -84,3 +102,16 @@ def wanted_partials(config: Config, whisper: Whisper, clock: Clock) -> GreedyPar
     if wish == "on" or (wish == "auto" and affordable(partials, clock)):
         return partials
     return None
+
+
+def wanted_echo_removal(config: Config) -> EchoRemoval | None:
+    """What lets a visitor speak over the assistant; None where it is not wanted or not possible.
+
+    Raises DeviceError where it is wanted and not possible.
+    """
+    if config.audio.echo in ("off", "system"):
+        return None
+    if config.audio.echo == "auto" and (lack := echo_cancellation_lack()):
+        log.warning("half duplex: %s", lack)
+        return None
+    return echo_removal()
