@@ -1,0 +1,69 @@
+"""The units, by systemd's own tools; the tests of the installer are beside it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+UNITS = sorted((ROOT / "boards" / "systemd").glob("*.service"))
+INSTALLED_PYTHON = "/opt/tildes/.venv/bin/python"
+HIGHEST_EXPOSURE = 40
+"""systemd calls 0 to 4.9 «OK» or better, in tenths; ours stays a step below."""
+
+needs_systemd = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd is not installed"
+)
+
+
+@pytest.fixture(params=UNITS, ids=lambda path: path.name)
+def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The unit with a Python that this machine has: `verify` looks for the program."""
+    path: Path = request.param
+    text = path.read_text(encoding="utf-8")
+    here = tmp_path / path.name
+    here.write_text(text.replace(INSTALLED_PYTHON, sys.executable), encoding="utf-8")
+    return here
+
+
+def analyze(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@needs_systemd
+def test_the_unit_is_valid(unit: Path) -> None:
+    done = analyze("verify", unit)
+    # Other units of this machine may be complained of too.
+    complaints = [line for line in done.stderr.splitlines() if unit.name in line]
+    assert not complaints
+    assert done.returncode == 0 or not complaints
+
+
+@needs_systemd
+def test_the_unit_is_little_exposed(unit: Path) -> None:
+    done = analyze("security", "--offline=true", f"--threshold={HIGHEST_EXPOSURE}", unit)
+    assert done.returncode == 0, done.stdout.splitlines()[-1:]
+    assert re.search(r"Overall exposure level for \S+: [0-4]\.\d OK", done.stdout)
+
+
+@pytest.fixture
+def settings() -> list[str]:
+    text = (ROOT / "boards" / "systemd" / "tildes.service").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith(("#", "["))]
+
+
+def test_the_service_reaches_only_this_machine(settings: list[str]) -> None:
+    assert [line for line in settings if line.startswith("IPAddress")] == [
+        "IPAddressDeny=any",
+        "IPAddressAllow=localhost",
+    ]
+
+
+def test_the_service_is_watched_and_started_again(settings: list[str]) -> None:
+    assert {"Type=notify", "Restart=on-failure", "StartLimitIntervalSec=0"} <= set(settings)
+    assert any(line.startswith("WatchdogSec=") for line in settings)
