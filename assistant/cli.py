@@ -40,8 +40,8 @@ class OneLineParser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see `{self.prog} --help`)")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Declare every command."""
+def build_parser(more: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Declare every command; `more`: modules of commands that the assistant does not know."""
     parser = OneLineParser(
         prog="tildes",
         description="Offline voice assistant in Kazakh and Russian.",
@@ -50,19 +50,19 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"tildes {version('tildes')}")
     parser.add_argument("-v", "--verbose", action="store_true", help="log what happens to stderr")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        import_module(f"assistant.commands.{name}").add_parser(subparsers)
+    for module in (*(f"assistant.commands.{name}" for name in COMMANDS), *more):
+        import_module(module).add_parser(subparsers)
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, more: Sequence[str] = ()) -> int:
     """Run one command and return its exit code: 0 done, 1 found failures, 2 bad input."""
     # Idle OpenMP threads of the engines soon sleep instead of spinning for milliseconds: as fast
     # on an idle machine, and up to ten times faster where others want the cores. Read when the
     # first engine is loaded; the owner's own setting stands.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     try:
-        parsed = build_parser().parse_args(arguments)
+        parsed = build_parser(more).parse_args(arguments)
         logging.basicConfig(
             level=logging.INFO if parsed.verbose else logging.WARNING,
             format="%(levelname)s %(name)s: %(message)s",

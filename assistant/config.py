@@ -28,6 +28,9 @@
     [queue]
     database = "/var/lib/tildes/tickets.sqlite3"   # or postgresql://user:password@host/name
 
+    [screens]
+    port = 8080                      # of the screens' web server, on this machine alone
+
     [actions]
     hosts = "10.0.0.5 lift.local"    # machines beside this one where hooks may listen
 
@@ -117,6 +120,13 @@ class QueueConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreensConfig:
+    """Where the screens are served; no other machine sees them."""
+
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True)
 class ActionsConfig:
     """Where the deployment's own actions may be; see assistant.actions.own."""
 
@@ -138,6 +148,7 @@ class Config:
     speaking: SpeakingConfig = field(default_factory=SpeakingConfig)
     audio: AudioConfig = field(default_factory=AudioConfig)
     queue: QueueConfig = field(default_factory=QueueConfig)
+    screens: ScreensConfig = field(default_factory=ScreensConfig)
     actions: ActionsConfig = field(default_factory=ActionsConfig)
 
     @property
@@ -190,6 +201,7 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
         speaking=_section(path, "speaking", SpeakingConfig, values),
         audio=_section(path, "audio", AudioConfig, values),
         queue=_section(path, "queue", QueueConfig, values),
+        screens=_section(path, "screens", ScreensConfig, values),
         actions=_section(path, "actions", ActionsConfig, values),
     )
 

@@ -54,10 +54,10 @@ def main() -> int:
 
 
 def become(environment: Environment, arguments: Sequence[str]) -> NoReturn:
-    """Replace this program by the assistant's command line."""
+    """Replace this program by the whole command line."""
     python = str(environment.python)
-    # -P: a folder called `assistant` where the caller stands is not ours.
-    os.execv(python, [python, "-P", "-m", "assistant", *arguments])  # noqa: S606 - our own Python
+    # -P: a folder called `kiosk` where the caller stands is not ours.
+    os.execv(python, [python, "-P", "-m", "kiosk", *arguments])  # noqa: S606 - our own Python
 
 
 def _reason(error: OSError) -> str:

@@ -1,0 +1,16 @@
+"""The whole command line: the assistant's commands and those that need the screens.
+
+The assistant knows nothing of the screens, so the program begins here.
+"""
+
+from collections.abc import Sequence
+
+from assistant import cli
+
+COMMANDS = ("kiosk.commands.kiosk",)
+"""Each has `add_parser(subparsers)`."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 found failures, 2 bad input."""
+    return cli.main(arguments, more=COMMANDS)

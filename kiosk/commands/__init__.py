@@ -1,0 +1,1 @@
+"""The commands that need the screens, one module each; the others are in assistant.commands."""

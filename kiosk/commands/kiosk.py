@@ -1,0 +1,22 @@
+"""`tildes kiosk`: the live loop with its screens."""
+
+import argparse
+
+from assistant.commands.options import Subparsers, add_domain
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("kiosk", help="the live loop, with screens in the browser")
+    parser.add_argument("--microphone", metavar="NAME", help="a device's name or part of it")
+    parser.add_argument("--speaker", metavar="NAME", help="a device's name or part of it")
+    parser.add_argument("--port", type=int, metavar="N", help="where the screens are served")
+    add_domain(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show the screens at once, load the engines, and listen until Ctrl-C."""
+    from kiosk.kiosk import run_kiosk
+
+    return run_kiosk(arguments)
