@@ -11,7 +11,9 @@ from core.audio import Utterance
 from core.cancellation import Cancellation
 from core.clock import Clock
 from core.hypothesis import Expectation, Hypothesis
+from core.intent import Intent
 from core.turn import Reply, Turn, TurnMetrics
+from nlu.dialogue import Question
 from nlu.domain import Domain
 from nlu.resolving import IntentResolver
 from tickets.queue import TicketQueue
@@ -30,6 +32,9 @@ class Heard:
 
     asr_ms: float | None
     """How long it took; None for typed text."""
+
+    meant: Intent | None = None
+    """What a touched button stands for; None where understanding has to find out."""
 
 
 class Attendant:
@@ -53,6 +58,11 @@ class Attendant:
     def expectation(self) -> Expectation:
         """What the visit expects to hear next."""
         return self._visit.expectation
+
+    @property
+    def question(self) -> Question | None:
+        """What the visitor was asked and has not answered yet."""
+        return self._visit.question
 
     @property
     def domain(self) -> Domain:
@@ -81,7 +91,7 @@ class Attendant:
         self, heard: Heard, endpoint_ms: float | None = None, text_ms: float | None = None
     ) -> Turn:
         """Understand, act and word the reply; `heard` holds at least one hypothesis."""
-        answer = self._visit.answer(heard.hypotheses)
+        answer = self._visit.answer(heard.hypotheses, heard.meant)
         metrics = TurnMetrics(
             endpoint_ms=endpoint_ms,
             text_ms=text_ms,

@@ -38,6 +38,13 @@ class Prompted:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """Something is said to the hall that answers nobody, such as a number that is called."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyCutOff:
     """The reply was interrupted; the visitor has heard `said` of it."""
 
@@ -126,6 +133,7 @@ LoopEvent = (
     | PartialHeard
     | TurnTaken
     | Prompted
+    | Announced
     | ReplyCutOff
     | NothingHeard
     | VisitEnded

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field, replace
 from assistant.attendant import Attendant, Heard
 from assistant.attention import Always, Attending, Attention
 from assistant.events import (
+    Announced,
     LevelHeard,
     Listener,
     LoopEvent,
@@ -39,7 +40,7 @@ from assistant.events import (
 )
 from assistant.own_speech import is_own_speech
 from assistant.partials import PartialHearing
-from assistant.posts import Finished, Left, Post, Told, Written
+from assistant.posts import Finished, Left, Post, Stayed, Told, Written
 from assistant.saying import Saying
 from assistant.silence import SilenceStep, SilenceWatch
 from assistant.typed import touched, typed_hypotheses
@@ -153,7 +154,13 @@ class Loop:
         self._on_progress = on_progress
         self._silence = SilenceWatch()
         self._unlevelled_s = 0.0
+        self._touching = False
         self._stopping = False
+
+    @property
+    def attendant(self) -> Attendant:
+        """Who answers; screens ask it for the domain and for what is open."""
+        return self._attendant
 
     @property
     def state(self) -> TurnState:
@@ -189,7 +196,11 @@ class Loop:
 
     def touch(self, intent: Intent, label: str) -> None:
         """Answer a button with this label as if its intent was said; from any thread."""
-        self._post(Written(Heard(touched(intent, label), asr_ms=None)))
+        self._post(Written(Heard(touched(intent, label), asr_ms=None, meant=intent)))
+
+    def stay(self) -> None:
+        """The visitor is there, though silent: the silence is counted anew. From any thread."""
+        self._post(Stayed())
 
     def end_visit(self) -> None:
         """The visitor is done; from any thread."""
@@ -268,7 +279,7 @@ class Loop:
             self._between_turns()
         self._watch_silence(chunk)
         if self._state is TurnState.IDLE and self._told:
-            self._say_unasked(self._told.popleft())
+            self._say_unasked(self._told.popleft(), Announced)
 
     def _hear_over_reply(self, chunk: AudioChunk) -> None:
         """Give the visitor the word who speaks over the reply; its beginning is kept."""
@@ -307,11 +318,11 @@ class Loop:
     def _watch_silence(self, chunk: AudioChunk) -> None:
         """Ask a silent visitor once more, then say goodbye; replies leave the count as it is.
 
-        Nobody is called silent whom a lost microphone can't hear.
+        Nobody is called silent whom a lost microphone can't hear, unless they use the screen.
         """
         if not self._attendant.visiting:
             self._silence.heard()
-        elif self._state is TurnState.IDLE and self._microphone.present:
+        elif self._state is TurnState.IDLE and (self._touching or self._microphone.present):
             match self._silence.passed(chunk.duration_s):
                 case SilenceStep.PROMPT:
                     self._say_unasked(self._attendant.prompt())
@@ -319,10 +330,12 @@ class Loop:
                     goodbye = self._attendant.goodbye()
                     self._end_visit() if goodbye is None else self._say_unasked(goodbye)
 
-    def _say_unasked(self, reply: Reply | None) -> None:
+    def _say_unasked(
+        self, reply: Reply | None, told_as: Callable[[Reply], LoopEvent] = Prompted
+    ) -> None:
         if reply is not None:
             self._enter(TurnState.SPEAKING)
-            self._listener(Prompted(reply))
+            self._listener(told_as(reply))
             self._worker.submit(lambda: self._say_alone(reply))
 
     def _follow(self, event: EndpointEvent) -> None:
@@ -430,6 +443,8 @@ class Loop:
                 self._answer_written(heard)
             case Told(reply):
                 self._told.append(reply)
+            case Stayed():
+                self._silence.heard()
             case Left():
                 self._saying.interrupt()
                 self._leaving = True
@@ -440,6 +455,7 @@ class Loop:
 
     def _answer_written(self, heard: Heard) -> None:
         """A touch counts more than whatever is being heard or said."""
+        self._touching = True
         self._yield()
         self._drop_recognition()
         self._endpointer.reset()
@@ -469,7 +485,7 @@ class Loop:
         self._enter(TurnState.LISTENING if speaking else TurnState.IDLE)
 
     def _end_visit(self) -> None:
-        self._leaving = False
+        self._leaving = self._touching = False
         self._attendant.end_visit()
         self._listener(VisitEnded())
 

@@ -33,4 +33,9 @@ class Left:
     """From a screen: the visitor is done."""
 
 
-Post = LoopEvent | Finished | Written | Told | Left
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """From a screen: the visitor is still there, though silent."""
+
+
+Post = LoopEvent | Finished | Written | Told | Left | Stayed

@@ -19,7 +19,7 @@ from core.hypothesis import Expectation, Hypothesis, Phrase
 from core.intent import Intent, NotRecognized
 from core.language import Language
 from core.turn import Reply
-from nlu.dialogue import Dialogue, DialogueState, Plan, Waiting
+from nlu.dialogue import Dialogue, DialogueState, Plan, Question, Waiting
 from nlu.domain import Domain
 from nlu.meaning import MeaningReader
 from nlu.resolving import IntentResolver
@@ -90,6 +90,11 @@ class Visit:
         """What hearing and understanding may expect of the next utterance."""
         return self._state.expectation
 
+    @property
+    def question(self) -> Question | None:
+        """What the visitor was asked and has not answered yet."""
+        return self._state.question
+
     def note_said(self, said: Said) -> None:
         """What was heard of the last reply: a notice that was cut off is due again."""
         heard = len(said.text.split())
@@ -101,10 +106,16 @@ class Visit:
         name = wanted.name if isinstance(wanted, Intent) else wanted.intent
         return self._dialogue.missing_slot(name, frozenset(slot.name for slot in wanted.slots))
 
-    def answer(self, hypotheses: tuple[Hypothesis, ...]) -> Answer:
-        """Understand, act and word the reply. `hypotheses`: at least one, best first."""
+    def answer(self, hypotheses: tuple[Hypothesis, ...], meant: Intent | None = None) -> Answer:
+        """Understand, act and word the reply. `hypotheses`: at least one, best first.
+
+        `meant`: what a touched button stands for, so that nothing is left to understand.
+        """
         began_s = self._clock.monotonic_s()
-        understood = self._meanings.read(hypotheses, self._state)
+        if meant is not None and meant.name in self._domain.intents:
+            understood = self._meanings.touched(meant, self._state)
+        else:
+            understood = self._meanings.read(hypotheses, self._state)
         intent = understood.intent
         open_ = self._state.question is not None
         if isinstance(intent, Intent) and (open_ or not can_be_offered(intent, self._domain)):

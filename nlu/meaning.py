@@ -75,6 +75,10 @@ class MeaningReader:
             return Understood(Meaning.UNCLEAR, found)
         return Understood(self._meaning(found, hypotheses, state.question), found)
 
+    def touched(self, intent: Intent, state: DialogueState) -> Understood:
+        """What a button means, which is one thing alone: nothing is read out of its label."""
+        return Understood(self._meaning(intent, (), state.question), intent)
+
     def _understood(
         self, hypotheses: tuple[Hypothesis, ...], state: DialogueState
     ) -> Intent | NotRecognized:

@@ -45,6 +45,7 @@ def on_event(event: object) -> None:
     """Show what happens, line by line; on a terminal, partials share a line that is rewritten."""
     from assistant.commands.turns import print_turn
     from assistant.events import (
+        Announced,
         DomainReloaded,
         NothingHeard,
         PartialHeard,
@@ -69,6 +70,8 @@ def on_event(event: object) -> None:
             print_turn(turn)
         case Prompted(reply):
             print(f"  silence     {reply.text}")
+        case Announced(reply):
+            print(f"  announced   {reply.text}")
         case NothingHeard():
             print("  no words")
         case VisitEnded():

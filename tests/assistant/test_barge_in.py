@@ -9,6 +9,7 @@ import pytest
 from assistant.attendant import Attendant
 from assistant.attention import Attention, WhilePressed
 from assistant.events import (
+    Announced,
     DeviceLost,
     LevelHeard,
     LoopEvent,
@@ -281,9 +282,9 @@ def test_announcements_wait_until_nobody_speaks(visit: Visit, clock: FakeClock) 
         told,
         scene.seen(DeviceLost),
         speaker.stop,
-        scene.seen(Prompted),
+        scene.seen(Announced),
     )
-    assert scene.events.index(Prompted(reply)) > scene.events.index(StateChanged(IDLE))
+    assert scene.events.index(Announced(reply)) > scene.events.index(StateChanged(IDLE))
 
 
 def test_nobody_is_called_silent_whom_a_lost_microphone_cannot_hear(
@@ -297,6 +298,36 @@ def test_nobody_is_called_silent_whom_a_lost_microphone_cannot_hear(
     scene.play(SPOKEN, scene.seen(TurnTaken), scene.being(IDLE), lose, silence(70))
     assert visit.turns == 1
     assert not scene.seen(VisitEnded)()
+
+
+def test_who_uses_the_screen_is_missed_without_a_microphone_too(
+    visit: Visit, clock: FakeClock
+) -> None:
+    scene = Scene(visit, clock, said(), speaker=FakeSpeaker())
+    scene.microphone.is_present = False
+    touched = Intent("greeting", (), RU, 1.0, "touch")
+    scene.play(
+        lambda: scene.loop.touch(touched, "Привет"),
+        silence(0.1),
+        scene.seen(TurnTaken),
+        scene.being(IDLE),
+        silence(16),
+        scene.seen(Prompted),
+    )
+    assert scene.seen(Prompted)()
+
+
+def test_a_sign_of_life_counts_the_silence_anew(visit: Visit, clock: FakeClock) -> None:
+    scene = Scene(visit, clock, said("привет"), speaker=FakeSpeaker())
+    scene.play(
+        SPOKEN,
+        scene.seen(TurnTaken),
+        scene.being(IDLE),
+        silence(10),
+        lambda: scene.loop.stay(),
+        silence(10),
+    )
+    assert not scene.seen(Prompted)()
 
 
 def test_what_posts_too_much_is_left_out_and_nothing_hangs(visit: Visit, clock: FakeClock) -> None:

@@ -7,6 +7,7 @@ import pytest
 from assistant.actions.dispatch import Actions
 from assistant.notice import NOTICE
 from assistant.ticket_queue import open_queue
+from assistant.typed import touched
 from assistant.visit import Answer, Visit
 from core.clock import FakeClock
 from core.hypothesis import Expectation, Hypothesis
@@ -215,3 +216,18 @@ def test_two_services_at_once_ask_which(
     reply = visit.answer((Hypothesis("", language, 1.0),)).reply
     assert reply.text.endswith(asked) and reply.ticket is None
     assert visit.expectation.intents == {"ticket.take", "first", "second"}
+
+
+def test_a_button_means_what_it_stands_for_whatever_its_label_says(visit: Visit) -> None:
+    asked = visit.answer((Hypothesis("талон", KK, 1.0),))
+    assert asked.reply.text.endswith("Қай қызметке?")
+    assert visit.question
+    meant = Intent("service.documents", (Slot("service", "passport"),), RU, 1.0, "touch")
+    told = visit.answer(touched(meant, "Паспорт: нужные документы"), meant)
+    assert told.intent == meant
+    assert "удостоверение личности" in told.reply.text
+
+
+def test_a_button_of_a_domain_that_was_edited_since_is_read_as_words(visit: Visit) -> None:
+    gone = Intent("no.more", (), KK, 1.0, "touch")
+    assert visit.answer(touched(gone, "сәлем"), gone).reply.text.endswith("Сәлеметсіз бе!")
