@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 UNITS = sorted((ROOT / "boards" / "systemd").glob("*.service"))
-INSTALLED_PYTHON = "/opt/tildes/.venv/bin/python"
+INSTALLED = "/opt/tildes/.venv/bin/tildes"
 HIGHEST_EXPOSURE = 40
 """systemd calls 0 to 4.9 «OK» or better, in tenths; ours stays a step below."""
 
@@ -21,11 +21,11 @@ needs_systemd = pytest.mark.skipif(
 
 @pytest.fixture(params=UNITS, ids=lambda path: path.name)
 def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The unit with a Python that this machine has: `verify` looks for the program."""
+    """The unit with a program that this machine has: `verify` looks for the program."""
     path: Path = request.param
     text = path.read_text(encoding="utf-8")
     here = tmp_path / path.name
-    here.write_text(text.replace(INSTALLED_PYTHON, sys.executable), encoding="utf-8")
+    here.write_text(text.replace(INSTALLED, sys.executable), encoding="utf-8")
     return here
 
 
@@ -62,6 +62,10 @@ def test_the_service_reaches_only_this_machine(settings: list[str]) -> None:
         "IPAddressDeny=any",
         "IPAddressAllow=localhost",
     ]
+
+
+def test_what_visitors_say_stays_out_of_the_journal(settings: list[str]) -> None:
+    assert "StandardOutput=null" in settings
 
 
 def test_the_service_is_watched_and_started_again(settings: list[str]) -> None:
