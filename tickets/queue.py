@@ -20,7 +20,7 @@ from tickets import rows
 from tickets.database import Database
 from tickets.events import TicketEvent, TicketEvents
 from tickets.pace import WaitRange, estimate
-from tickets.report import ServiceFigures, figures
+from tickets.report import HourFigures, ServiceFigures, figures, hours
 from tickets.rows import Noted, Present
 from tickets.rules import QueueRules, Reason, Refusal
 from tickets.ticket import TRANSITIONS, Step, Ticket, TicketState, parse_name
@@ -201,6 +201,11 @@ class TicketQueue:
         """A day's figures, a row a service and one of all. Raises QueueError."""
         with self.database.reading() as connection:
             return figures(day, rows.day_tickets(connection, day))
+
+    def hours(self, day: date) -> list[HourFigures]:
+        """A day's figures, a row an hour. Raises QueueError."""
+        with self.database.reading() as connection:
+            return hours(rows.day_tickets(connection, day), self._rules.zone)
 
     def today(self) -> date:
         """The day of the tickets that are given now."""

@@ -1,4 +1,4 @@
-"""A day in figures, a row a service: for `tildes queue stats` and the daily CSV.
+"""A day in figures, a row a service or an hour: for `tildes queue stats`, the CSV and the desks.
 
 Waits count from taking to the first call, visits from the last call to the end. No row tells
 anything about one visitor.
@@ -8,7 +8,7 @@ import csv
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TextIO
 
 from tickets.ticket import Ticket, TicketState
@@ -43,6 +43,18 @@ class ServiceFigures:
     visit_mean_min: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class HourFigures:
+    """The tickets that were taken within one hour of a day."""
+
+    hour: int
+    """From 0, by the centre's time."""
+
+    taken: int
+    wait_mean_min: float | None
+    """Of those that were called; minutes to a tenth."""
+
+
 def figures(day: date, tickets: Sequence[DayOfTicket]) -> list[ServiceFigures]:
     """A row a service, in the order of their names, and last the row of all."""
     services = sorted({one.ticket.service for one in tickets})
@@ -51,6 +63,19 @@ def figures(day: date, tickets: Sequence[DayOfTicket]) -> list[ServiceFigures]:
         for service in services
     ]
     return [*rows, _row(day, ALL, tickets)]
+
+
+def hours(tickets: Sequence[DayOfTicket], zone: tzinfo) -> list[HourFigures]:
+    """From the first to the last hour in which a ticket was taken; the hours between them too."""
+    by_hour: dict[int, list[DayOfTicket]] = {}
+    for one in tickets:
+        by_hour.setdefault(one.ticket.taken.astimezone(zone).hour, []).append(one)
+    if not by_hour:
+        return []
+    return [
+        HourFigures(hour, len(by_hour.get(hour, ())), _mean(_waits(by_hour.get(hour, ()))))
+        for hour in range(min(by_hour), max(by_hour) + 1)
+    ]
 
 
 def write_csv(rows: Iterable[ServiceFigures], file: TextIO) -> None:
@@ -64,7 +89,7 @@ def _row(day: date, service: str, tickets: Sequence[DayOfTicket]) -> ServiceFigu
     def count(*states: TicketState) -> int:
         return sum(one.ticket.state in states for one in tickets)
 
-    waits = [_minutes(one.ticket.taken, one.first_called) for one in tickets if one.first_called]
+    waits = _waits(tickets)
     visits = [
         _minutes(one.ticket.called, one.ticket.ended)
         for one in tickets
@@ -82,6 +107,10 @@ def _row(day: date, service: str, tickets: Sequence[DayOfTicket]) -> ServiceFigu
         wait_max_min=max(waits, default=None),
         visit_mean_min=_mean(visits),
     )
+
+
+def _waits(tickets: Sequence[DayOfTicket]) -> list[float]:
+    return [_minutes(one.ticket.taken, one.first_called) for one in tickets if one.first_called]
 
 
 def _minutes(start: datetime, end: datetime) -> float:

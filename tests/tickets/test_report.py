@@ -59,3 +59,19 @@ def test_the_csv_has_a_head_and_leaves_the_unknown_empty(tickets: TicketQueue) -
     head, row = file.getvalue().splitlines()
     assert head.startswith("day,service,taken,served,")
     assert row == "2026-11-23,all,0,0,0,0,0,,,"
+
+
+def test_hours_run_from_the_first_ticket_to_the_last(
+    tickets: TicketQueue, clock: FakeClock
+) -> None:
+    tickets.take("А", "passport")
+    clock.advance(600)
+    tickets.call_next("1")
+    clock.advance(7200)
+    tickets.take("А", "passport")
+    assert [(row.hour, row.taken, row.wait_mean_min) for row in tickets.hours(tickets.today())] == [
+        (9, 1, 10.0),
+        (10, 0, None),
+        (11, 1, None),
+    ]
+    assert tickets.hours(tickets.today() - timedelta(days=1)) == []
