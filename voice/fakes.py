@@ -12,6 +12,7 @@ from core.language import Language
 from voice.letters import ALPHABET, Spelt
 from voice.recognition import NO_EXPECTATION
 from voice.vad import FRAME_SAMPLES
+from voice.wake import Call
 
 
 class FakeVad:
@@ -81,6 +82,17 @@ class FakePartials:
             return None
         text = f"{utterance.duration_s:.1f} s"
         return Hypothesis(text, expectation.language or Language.KK, 0.0, heard=text)
+
+
+class FakeSpotter:
+    """Finds the same call in every utterance with sound in it, or None in all."""
+
+    def __init__(self, call: Call | None) -> None:
+        self._call = call
+
+    def spot(self, utterance: Utterance) -> Call | None:
+        """The call, except in silence."""
+        return self._call if np.any(np.nan_to_num(utterance.samples)) else None
 
 
 def spelt(text: str) -> Spelt:

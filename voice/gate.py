@@ -39,6 +39,11 @@ class SpeechGate:
 
     def speech(self, samples: Samples) -> Samples | None:
         """The samples from the first to the last speech, with some edge, or None without speech."""
+        found = self.span(samples)
+        return None if found is None else samples[found]
+
+    def span(self, samples: Samples) -> slice | None:
+        """Where that is."""
         frame = self._vad.frame_samples
         # Silero needs a moment of quiet before and after to see a word of 0.2 s.
         framed = np.pad(samples, (frame, 2 * frame - len(samples) % frame)).reshape(-1, frame)
@@ -52,7 +57,7 @@ class SpeechGate:
             return None
         edge = round(self._settings.edge_s * HEARING_RATE_HZ)
         start = max(0, (int(spoken[0]) - 1) * frame - edge)
-        return samples[start : int(spoken[-1]) * frame + edge]
+        return slice(start, int(spoken[-1]) * frame + edge)
 
 
 def clean(samples: Samples) -> Samples:

@@ -73,11 +73,16 @@ class Spelt:
         return self.likelihood / max(1, self.count)
 
     def log_likelihoods(self, spellings: Sequence[tuple[int, ...]]) -> NDArray[np.float64]:
-        """Of each spelling, wherever its words end: a space counts as a blank."""
+        """Of each spelling, wherever its words end."""
+        return log_likelihoods(self.unspaced, spellings)
+
+    @cached_property
+    def unspaced(self) -> NDArray[np.float32]:
+        """`log_probs` with spaces counted as blanks."""
         unspaced = self.log_probs.copy()
         unspaced[:, BLANK] = np.logaddexp(unspaced[:, BLANK], unspaced[:, SPACE])
         unspaced[:, SPACE] = NEVER
-        return log_likelihoods(unspaced, spellings)
+        return unspaced
 
 
 class LetterHead:

@@ -154,12 +154,15 @@ class Whisper:
         self.device: str = self._model.device
         self._mel = LogMel(self._model.n_mels)
 
-    def encode(self, samples: Samples) -> Encoding:
-        """Encode up to LONGEST_WINDOW_S seconds at 16 kHz; what is longer is cut off."""
+    def encode(self, samples: Samples, floor_window_s: float = FLOOR_WINDOW_S) -> Encoding:
+        """Encode up to LONGEST_WINDOW_S seconds at 16 kHz; what is longer is cut off.
+
+        `floor_window_s` may be less where nothing is decoded: the letters don't mind.
+        """
         lead = np.zeros(round(LEAD_S * HEARING_RATE_HZ), dtype=np.float32)
         duration_s = min(len(samples) / HEARING_RATE_HZ, LONGEST_WINDOW_S - LEAD_S)
         needed_s = math.ceil(LEAD_S + duration_s + MARGIN_S)
-        window_s = min(max(FLOOR_WINDOW_S, needed_s), LONGEST_WINDOW_S)
+        window_s = min(max(floor_window_s, needed_s), LONGEST_WINDOW_S)
         features = ctranslate2.StorageView.from_array(
             self._mel(np.concatenate((lead, samples)), window_s)
         )
