@@ -31,6 +31,11 @@
     [screens]
     port = 8080                      # of the screens' web server, on this machine alone
 
+    [printer]
+    address = "usb"                  # default: none; see docs/printer.md for the other forms
+    width_mm = 80                    # of the paper: 80 or 58
+    cut = "on"                       # off for a printer without a knife
+
     [actions]
     hosts = "10.0.0.5 lift.local"    # machines beside this one where hooks may listen
 
@@ -39,7 +44,7 @@ Found at $TILDES_CONFIG, else at ~/.config/tildes/config.toml.
 
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,6 +52,7 @@ from typing import Any, TypeVar
 from assistant.paths import config_file, domain_folder, state_folder
 from core.errors import ConfigError
 from core.language import Language
+from devices.printer.paper import DOTS
 
 DEFAULT_DOMAIN = "service_centre"
 THREADS_LIMIT = 4
@@ -127,6 +133,20 @@ class ScreensConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PrinterConfig:
+    """Where tickets are printed; an empty address means nowhere."""
+
+    address: str = ""
+    width_mm: int = 80
+    cut: str = "on"
+
+    @property
+    def width_dots(self) -> int:
+        """How wide a ticket is drawn."""
+        return DOTS[self.width_mm]
+
+
+@dataclass(frozen=True, slots=True)
 class ActionsConfig:
     """Where the deployment's own actions may be; see assistant.actions.own."""
 
@@ -149,6 +169,7 @@ class Config:
     audio: AudioConfig = field(default_factory=AudioConfig)
     queue: QueueConfig = field(default_factory=QueueConfig)
     screens: ScreensConfig = field(default_factory=ScreensConfig)
+    printer: PrinterConfig = field(default_factory=PrinterConfig)
     actions: ActionsConfig = field(default_factory=ActionsConfig)
 
     @property
@@ -158,13 +179,15 @@ class Config:
         return named if named.is_dir() else Path(self.domain)
 
 
-CHOICES = {
+CHOICES: Mapping[str, tuple[str | int, ...]] = {
     "hearing.device": ("auto", "cpu", "cuda"),
     "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
     "hearing.partials": ("auto", "on", "off"),
     "audio.echo": ("auto", "on", "off", "system"),
     "speaking.device": ("auto", "cpu", "cuda"),
     "speaking.cache": ("on", "off"),
+    "printer.width_mm": tuple(DOTS),
+    "printer.cut": ("on", "off"),
 }
 
 
@@ -202,6 +225,7 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
         audio=_section(path, "audio", AudioConfig, values),
         queue=_section(path, "queue", QueueConfig, values),
         screens=_section(path, "screens", ScreensConfig, values),
+        printer=_section(path, "printer", PrinterConfig, values),
         actions=_section(path, "actions", ActionsConfig, values),
     )
 
@@ -222,7 +246,7 @@ def _section(path: Path, title: str, section: type[SectionT], config: dict[str, 
             wanted = "a whole number from 1" if kind is int else "a string"
             raise ConfigError(f"{path}: {key} must be {wanted}")
         if value not in CHOICES.get(key, (value,)):
-            raise ConfigError(f"{path}: {key} must be one of {names(CHOICES[key])}")
+            raise ConfigError(f"{path}: {key} must be one of {names(map(str, CHOICES[key]))}")
     return section(**values)
 
 
