@@ -51,6 +51,13 @@ class Playback:
         return self._waiting > 0 or self._silence < self._latency
 
     @property
+    def heard_s(self) -> float:
+        """Seconds heard since the last time that nothing was left."""
+        with self._changed:
+            in_the_device = self._latency - self._silence
+            return max(0, self._taken - in_the_device) / self._rate_hz
+
+    @property
     def clearings(self) -> int:
         """How often the queue was cleared."""
         return self._clearings

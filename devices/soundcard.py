@@ -7,7 +7,7 @@ resampling are left to the threads that read and play.
 import contextlib
 import logging
 import queue
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 
 from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from core.errors import DeviceError
+from devices.choosing import Side, choose
 from devices.echo import EchoRemoval
 from devices.playback import Playback
 from devices.played import PlayedSound
 from devices.portaudio import (
     SoundDevice,
-    choose_microphone,
-    choose_speaker,
+    close_stream,
     list_devices,
-    opening,
+    open_stream,
+    portaudio,
 )
 
 __all__ = ["SoundDevice", "SoundcardMicrophone", "SoundcardSpeaker", "list_devices"]
@@ -42,6 +43,9 @@ SHORT_S, LONG_S = 0.03, 0.1
 """Room in the speaker's own buffer. What a short one holds may be heard after `stop`, so that the
 sound can fade; where blocks come too late for it, the long one is taken from the next reply on."""
 
+MIXED_CHANNELS = 2
+"""Of an array, more would mix in what its own chip made, or the loudspeaker's signal."""
+
 UNREAD_LIMIT_S = 5.0
 """Sound that may wait to be read; what comes on top of it is an overrun."""
 
@@ -58,36 +62,57 @@ class Block(NamedTuple):
 
 
 class SoundcardMicrophone:
-    """A real microphone at HEARING_RATE_HZ; of two channels the mean."""
+    """A real microphone at HEARING_RATE_HZ."""
 
-    def __init__(self, device: str | None = None, echo: EchoRemoval | None = None) -> None:
-        """`device`: its name or a part of it; None for the system's default. Opens nothing.
+    def __init__(
+        self,
+        device: SoundDevice | str | None = None,
+        echo: EchoRemoval | None = None,
+        channel: int | None = None,
+    ) -> None:
+        """`device`: a wish as devices.choosing has it; None for the default. Opens nothing.
 
-        `echo`: takes out what the speaker plays. Raises DeviceError where the device does not
-        exist or PortAudio is missing.
+        `echo`: takes out what the speaker plays. `channel`: of a microphone array, the one to
+        hear, from 1; None for the mean of the first two. Raises DeviceError where the device or
+        channel does not exist or PortAudio is missing.
         """
-        self._device = choose_microphone(device)
+        self._device = _chosen(Side.MICROPHONE, device)
         self._echo = echo
+        self._channel = channel
+        if channel is not None and not 1 <= channel <= self._device.inputs:
+            raise DeviceError(
+                f"the microphone {self._device.name!r} has no channel {channel}: choose one of 1 "
+                f"to {self._device.inputs}, or mix"
+            )
         self._stream: Any = None
         self.overruns = 0
         """Blocks lost because they were not read, or not fetched by PortAudio, in time."""
 
+        self.blocks = 0
+        """Blocks that came; a device that is there goes on counting."""
+
+        self.ended = False
+        """True once PortAudio gave the stream up."""
+
     def __enter__(self) -> Self:
         """Start to listen."""
-        self.overruns = 0
+        self.overruns = self.blocks = 0
+        self.ended = False
         self._unread: queue.Queue[Block | None] = queue.Queue(round(UNREAD_LIMIT_S / BLOCK_S))
         self._resampler = soxr.ResampleStream(self._device.rate_hz, HEARING_RATE_HZ, 1)
         self._delay = 0
         if self._echo is not None:
             self._echo.restart()
-        with opening("microphone", self._device) as portaudio:
-            self._stream = portaudio.InputStream(
-                channels=min(2, self._device.inputs),
+        self._stream = open_stream(
+            Side.MICROPHONE,
+            self._device,
+            lambda library, index: library.InputStream(
+                channels=self._channel or min(MIXED_CHANNELS, self._device.inputs),
                 callback=self._hear,
                 finished_callback=self._end,
-                **_wishes(self._device, BLOCK_S, LATENCY_S),
-            )
-            self._stream.start()
+                **_wishes(index, self._device, BLOCK_S, LATENCY_S),
+            ),
+        )
         return self
 
     def __exit__(
@@ -97,7 +122,7 @@ class SoundcardMicrophone:
         traceback: TracebackType | None,
     ) -> None:
         """Stop listening."""
-        _close(self._stream)
+        close_stream(self._stream)
         if self.overruns:
             log.warning("microphone: %d blocks were lost", self.overruns)
 
@@ -113,9 +138,21 @@ class SoundcardMicrophone:
         """True: a lost one raises DeviceError."""
         return True
 
+    @property
+    def name(self) -> str:
+        """The device's, as PortAudio has it."""
+        return self._device.name
+
+    @property
+    def lost_blocks(self) -> int:
+        """The overruns."""
+        return self.overruns
+
     def _without_echo(self, block: Block) -> Samples:
         """A block at HEARING_RATE_HZ."""
-        heard: Samples = self._resampler.resample_chunk(block.frames.mean(axis=1))
+        frames = block.frames
+        mono = frames.mean(axis=1) if self._channel is None else frames[:, self._channel - 1]
+        heard: Samples = self._resampler.resample_chunk(np.ascontiguousarray(mono))
         if self._echo is None:
             return heard
         # What the resampler held back so far was heard before this block.
@@ -137,6 +174,7 @@ class SoundcardMicrophone:
 
     def _hear(self, heard: Frames, count: int, time: Any, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
         """PortAudio's callback."""
+        self.blocks += 1
         self.overruns += bool(status.input_overflow)
         try:
             self._unread.put_nowait(Block(heard.copy(), time.inputBufferAdcTime))
@@ -145,6 +183,7 @@ class SoundcardMicrophone:
 
     def _end(self) -> None:
         """PortAudio gave the stream up: `read` needn't wait for its timeout."""
+        self.ended = True
         with contextlib.suppress(queue.Full):
             self._unread.put_nowait(None)
 
@@ -155,9 +194,11 @@ class SoundcardSpeaker:
     `play` and `drain` are for one thread, `stop` and `playing` for any.
     """
 
-    def __init__(self, device: str | None = None, played: PlayedSound | None = None) -> None:
+    def __init__(
+        self, device: SoundDevice | str | None = None, played: PlayedSound | None = None
+    ) -> None:
         """As SoundcardMicrophone's. `played` is told what is heard, for cancelling its echo."""
-        self._device = choose_speaker(device)
+        self._device = _chosen(Side.SPEAKER, device)
         self._played = played
         self._stream: Any = None
         self._latency_s = SHORT_S
@@ -168,9 +209,16 @@ class SoundcardSpeaker:
         self.underruns = 0
         """Blocks that reached the device too late."""
 
+        self.blocks = 0
+        """Blocks that the device took; one that is there goes on counting, silent or not."""
+
+        self.ended = False
+        """True once PortAudio gave the stream up."""
+
     def __enter__(self) -> Self:
         """Open the device; it is silent until told otherwise."""
-        self.underruns = 0
+        self.underruns = self.blocks = 0
+        self.ended = False
         self._resampler = None
         self._open()
         return self
@@ -183,7 +231,7 @@ class SoundcardSpeaker:
     ) -> None:
         """Fall silent and let go of the device."""
         self._playback.clear()
-        _close(self._stream)
+        close_stream(self._stream)
         if self.underruns:
             log.warning("speaker: %d blocks came too late", self.underruns)
 
@@ -209,32 +257,60 @@ class SoundcardSpeaker:
         taken_s = self._playback.clear()
         if self._latency_s == SHORT_S or not sounding:
             return taken_s
-        self._restarting = True
-        self._stream.abort()
-        self._stream.start()
-        self._restarting = False
-        return max(0.0, taken_s - float(self._stream.latency))
+        latency_s = float(self._stream.latency)
+        self._restart()
+        return max(0.0, taken_s - latency_s)
 
     @property
     def playing(self) -> bool:
         """True while something enqueued has not been heard."""
         return self._playback.sounding
 
+    @property
+    def heard_s(self) -> float:
+        """Seconds heard of what was enqueued since the last `drain` or `stop`."""
+        return self._playback.heard_s
+
+    @property
+    def name(self) -> str:
+        """The device's, as PortAudio has it."""
+        return self._device.name
+
+    @property
+    def lost_blocks(self) -> int:
+        """The underruns."""
+        return self.underruns
+
     def _open(self) -> None:
-        with opening("speaker", self._device) as portaudio:
-            self._stream = portaudio.OutputStream(
-                channels=min(2, self._device.outputs),
-                callback=self._speak,
-                finished_callback=self._end,
-                **_wishes(self._device, SPEAKER_BLOCK_S, self._latency_s),
-            )
-            self._playback = Playback(self._device.rate_hz, self._stream.latency)
+        self._stream = open_stream(Side.SPEAKER, self._device, self._make)
+
+    def _make(self, library: ModuleType, index: int) -> Any:
+        stream = library.OutputStream(
+            channels=min(2, self._device.outputs),
+            callback=self._speak,
+            finished_callback=self._end,
+            **_wishes(index, self._device, SPEAKER_BLOCK_S, self._latency_s),
+        )
+        self._playback = Playback(self._device.rate_hz, stream.latency)
+        return stream
+
+    def _restart(self) -> None:
+        """Throw away what the device's buffer holds."""
+        self._restarting = True
+        try:
+            self._stream.abort()
             self._stream.start()
+        except portaudio().PortAudioError:
+            self._restarting = False
+            self._end()
+        self._restarting = False
 
     def _lengthen(self) -> None:
         """Open the device anew with the long buffer, while nothing sounds."""
         log.info("speaker: %d blocks came too late, so its buffer is made longer", self.underruns)
-        _close(self._stream)
+        self._restarting = True
+        close_stream(self._stream)
+        self._restarting = False
         self._resampler = None
         self._latency_s = LONG_S
         self._open()
@@ -248,6 +324,7 @@ class SoundcardSpeaker:
 
     def _speak(self, spoken: Frames, count: int, time: Any, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
         """PortAudio's callback: the same samples on each channel."""
+        self.blocks += 1
         self.underruns += bool(status.output_underflow)
         self._playback.fill(spoken[:, 0])
         spoken[:, 1:] = spoken[:, :1]
@@ -257,20 +334,19 @@ class SoundcardSpeaker:
     def _end(self) -> None:
         """PortAudio gave the stream up, unless we did."""
         if not self._restarting:
+            self.ended = True
             self._playback.lose()
 
 
-def _wishes(device: SoundDevice, block_s: float, latency_s: float) -> dict[str, Any]:
+def _chosen(side: Side, device: SoundDevice | str | None) -> SoundDevice:
+    return device if isinstance(device, SoundDevice) else choose(side, device)
+
+
+def _wishes(index: int, device: SoundDevice, block_s: float, latency_s: float) -> dict[str, Any]:
     return {
-        "device": device.index,
+        "device": index,
         "samplerate": device.rate_hz,
         "blocksize": round(device.rate_hz * block_s),
         "dtype": "float32",
         "latency": latency_s,
     }
-
-
-def _close(stream: Any) -> None:
-    """Let go of the device at once, whatever state it is in."""
-    stream.abort()
-    stream.close()

@@ -38,11 +38,14 @@ class FakeStream:
         self.wishes = wishes
         self.latency = wishes["latency"]
         self.open = True
+        self.refusal: Exception | None = None
         self._callback = callback
         self._finished = finished_callback
 
     def start(self) -> None:
         """Ready to be moved on."""
+        if self.refusal is not None:
+            raise self.refusal
 
     def abort(self) -> None:
         self.end()
@@ -82,6 +85,9 @@ class FakePortAudio:
         self.default = SimpleNamespace(device=(1, 0))
         self.streams: list[FakeStream] = []
         self.busy = False
+        self.starts = True
+        self.broken = False
+        self.starts_counted = 0
 
     def query_devices(self) -> list[dict[str, Any]]:
         return self.devices
@@ -90,9 +96,20 @@ class FakePortAudio:
         if self.busy:
             raise self.PortAudioError("Error opening stream:\nDevice unavailable [-9985]")
         self.streams.append(FakeStream(**arguments))
+        self.streams[-1].refusal = (
+            None if self.starts else self.PortAudioError("Device unavailable")
+        )
         return self.streams[-1]
 
     OutputStream = InputStream
+
+    def _terminate(self) -> None:
+        assert not any(stream.open for stream in self.streams)
+
+    def _initialize(self) -> None:
+        if self.broken:
+            raise self.PortAudioError("Host error")
+        self.starts_counted += 1
 
 
 def device(index: int, name: str, inputs: int, outputs: int, rate_hz: int) -> dict[str, Any]:
@@ -109,6 +126,8 @@ def device(index: int, name: str, inputs: int, outputs: int, rate_hz: int) -> di
 def portaudio(monkeypatch: pytest.MonkeyPatch) -> FakePortAudio:
     fake = FakePortAudio()
     monkeypatch.setitem(sys.modules, "sounddevice", fake)
+    monkeypatch.setattr("devices.portaudio._streams", {})
+    monkeypatch.setattr("devices.portaudio._listed", None)
     return fake
 
 

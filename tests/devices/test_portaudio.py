@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from core.errors import DeviceError
-from devices.portaudio import choose_microphone, choose_speaker, list_devices, opening
+from devices.portaudio import (
+    SoundDevice,
+    cards_came,
+    close_stream,
+    has_moved,
+    list_anew,
+    list_devices,
+    open_stream,
+)
+from tests.devices.conftest import device
 
 
 def test_each_device_is_one_readable_line(portaudio: Any) -> None:
@@ -15,57 +24,6 @@ def test_each_device_is_one_readable_line(portaudio: Any) -> None:
         "USB PnP Sound Device: Audio (hw:1,0): microphone (1 channel, the default), 44100 Hz",
         "USB Speaker: - (hw:2,0): speaker (1 channel), 44100 Hz",
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "index"),
-    [
-        (None, 1),
-        ("HDA Intel: ALC662 Analog (hw:0,0)", 0),
-        ("usb pnp", 1),
-        ("hw:0", 0),
-    ],
-)
-def test_a_microphone_is_chosen_by_name_or_part_of_it(
-    portaudio: Any, name: str | None, index: int
-) -> None:
-    assert choose_microphone(name).index == index
-
-
-def test_a_part_of_a_name_chooses_among_what_fits(portaudio: Any) -> None:
-    assert choose_microphone("USB").index == 1
-    assert choose_speaker("USB").index == 2
-
-
-def test_the_exact_name_goes_before_a_part_of_another(portaudio: Any) -> None:
-    portaudio.devices[1]["name"] = "default"
-    portaudio.devices[0]["name"] = "sysdefault"
-    assert choose_microphone("default").index == 1
-
-
-def test_without_a_default_the_first_that_fits_is_chosen(portaudio: Any) -> None:
-    portaudio.default.device = (-1, -1)
-    assert choose_microphone(None).index == 0
-
-
-@pytest.mark.parametrize("name", ["Studio", "USB Speaker: - (hw:2,0)", "", "  "])
-def test_an_unknown_name_is_answered_with_those_there_are(portaudio: Any, name: str) -> None:
-    with pytest.raises(DeviceError) as caught:
-        choose_microphone(name)
-    assert str(caught.value) == (
-        f"no microphone is named {name!r}: choose one of "
-        "HDA Intel: ALC662 Analog (hw:0,0), USB PnP Sound Device: Audio (hw:1,0)"
-    )
-
-
-def test_a_machine_without_sound_has_no_devices(portaudio: Any) -> None:
-    portaudio.devices = []
-    portaudio.default.device = (-1, -1)
-    assert list_devices() == []
-    with pytest.raises(DeviceError, match="there is no microphone: plug one in"):
-        choose_microphone(None)
-    with pytest.raises(DeviceError, match="there is no speaker: plug one in"):
-        choose_speaker("USB")
 
 
 @pytest.mark.parametrize(
@@ -95,10 +53,98 @@ def test_a_list_that_fails_is_one_line(portaudio: Any, monkeypatch: pytest.Monke
         list_devices()
 
 
+def microphone(portaudio: Any) -> SoundDevice:
+    return next(device for device in list_devices() if device.default_input)
+
+
+def opened(device: SoundDevice) -> Any:
+    return open_stream(
+        "microphone",
+        device,
+        lambda library, index: library.InputStream(
+            channels=1,
+            callback=lambda *block: None,
+            finished_callback=lambda: None,
+            latency=0.1,
+            device=index,
+        ),
+    )
+
+
+def room() -> bool:
+    return True
+
+
 def test_a_device_in_use_is_one_line(portaudio: Any) -> None:
-    with (
-        pytest.raises(DeviceError, match="can't open the microphone 'USB PnP") as caught,
-        opening("microphone", choose_microphone(None)),
-    ):
-        raise portaudio.PortAudioError("Error opening stream:\nDevice unavailable")
+    portaudio.busy = True
+    with pytest.raises(DeviceError, match="can't open the microphone 'USB PnP") as caught:
+        opened(microphone(portaudio))
     assert "\n" not in str(caught.value)
+
+
+def test_a_device_that_does_not_start_is_closed(portaudio: Any) -> None:
+    portaudio.starts = False
+    with pytest.raises(DeviceError, match="Device unavailable"):
+        opened(microphone(portaudio))
+    assert not portaudio.streams[0].open
+    assert list_anew(room)
+
+
+def test_the_devices_are_listed_anew_between_streams(portaudio: Any) -> None:
+    old = microphone(portaudio)
+    stream = opened(old)
+    assert not list_anew(room)
+    close_stream(stream)
+    close_stream(stream)
+    assert portaudio.starts_counted == 0
+    portaudio.devices.insert(0, device(7, "Webcam (hw:3,0)", 1, 0, 16_000))
+    assert list_anew(room)
+    assert portaudio.starts_counted == 1
+    assert len(list_devices()) == 4
+    # What was chosen from the old list is found in the new one by its name.
+    assert opened(old).wishes["device"] == 1
+
+
+def test_streams_that_can_be_spared_are_closed_for_it(portaudio: Any) -> None:
+    stream = opened(microphone(portaudio))
+
+    def make_room() -> bool:
+        close_stream(stream)
+        return True
+
+    assert not list_anew(lambda: False)
+    assert list_anew(make_room)
+
+
+def test_a_device_that_is_no_longer_listed_is_gone(portaudio: Any) -> None:
+    old = microphone(portaudio)
+    portaudio.devices.pop(1)
+    with pytest.raises(DeviceError, match=r"the microphone 'USB PnP .+' is gone: plug it in"):
+        opened(old)
+
+
+def test_a_sound_system_that_does_not_start_again_is_one_line(portaudio: Any) -> None:
+    portaudio.broken = True
+    with pytest.raises(DeviceError, match=r"can't start again \(Host error\): check"):
+        list_anew(room)
+    portaudio.broken = False
+    assert list_anew(room)
+
+
+def test_a_card_that_moved_is_not_trusted(portaudio: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = {0: "PCH", 1: "Device"}
+    monkeypatch.setattr("devices.portaudio.cards", lambda: dict(listed))
+    assert list_anew(room)
+    onboard, usb, _ = list_devices()
+    assert not cards_came()
+    del listed[1]
+    assert has_moved(usb)
+    assert not has_moved(onboard)
+    assert not cards_came()
+    listed[2] = "Device"
+    assert cards_came()
+    assert has_moved(usb)
+    listed[1] = "Webcam"
+    assert has_moved(usb)
+    assert list_anew(room)
+    assert not cards_came()
