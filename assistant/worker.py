@@ -4,12 +4,16 @@ The loop hands tasks to a worker and never waits for them itself; tasks run one 
 other, so that two models never compete for the same cores.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
 from typing import Protocol
 
 from core.cancellation import Cancelled
+from core.errors import EngineError
+
+log = logging.getLogger(__name__)
 
 Task = Callable[[], None]
 
@@ -41,7 +45,10 @@ class InlineWorker:
 
 
 class ThreadWorker:
-    """Runs tasks in one background thread, so that the microphone goes on being read."""
+    """Runs tasks in one background thread, so that the microphone goes on being read.
+
+    Nothing that a task raises ends it: the task is lost and reported, those that wait are run.
+    """
 
     WAITING_LIMIT = 8
     """Tasks that may wait; the loop never has more than three."""
@@ -51,7 +58,7 @@ class ThreadWorker:
         self._on_failure = on_failure
         self._tasks: queue.Queue[Task | None] = queue.Queue(self.WAITING_LIMIT)
         self.closing = False
-        self._thread = threading.Thread(target=self._work, name="inference", daemon=True)
+        self._thread = threading.Thread(target=self._live, name="inference", daemon=True)
         self._thread.start()
 
     def submit(self, task: Task) -> None:
@@ -64,6 +71,17 @@ class ThreadWorker:
         self._tasks.put(None)
         self._thread.join()
 
+    def _live(self) -> None:
+        """Work until `close`, and begin again whatever ended the work before that."""
+        while True:
+            try:
+                self._work()
+            except BaseException as error:
+                # SystemExit from a library, or a report that failed: no task does it on purpose.
+                log.error("inference was ended by %s and goes on", type(error).__name__)
+            else:
+                return
+
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:
             if self.closing:
@@ -74,3 +92,6 @@ class ThreadWorker:
                 continue
             except Exception as error:
                 self._on_failure(error)
+            except BaseException as error:
+                self._on_failure(EngineError(f"a turn was ended by {type(error).__name__}"))
+                raise

@@ -73,3 +73,43 @@ def test_closing_drops_what_waits() -> None:
     released.set()
     closer.join(5)
     assert not done
+
+
+@pytest.mark.parametrize("deadly", [SystemExit, KeyboardInterrupt])
+def test_what_would_end_the_thread_is_reported_and_what_waits_is_run(
+    deadly: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    failures: list[Exception] = []
+    done: list[int] = []
+    finished = threading.Event()
+    worker = ThreadWorker(failures.append)
+
+    def die() -> None:
+        done.append(1)
+        raise deadly
+
+    def go_on() -> None:
+        done.append(2)
+        finished.set()
+
+    for _ in range(5):
+        worker.submit(die)
+    worker.submit(go_on)
+    assert finished.wait(5)
+    worker.close()
+    assert [type(failure) for failure in failures] == [EngineError] * 5
+    assert done == [1, 1, 1, 1, 1, 2]
+    assert len(caplog.records) == 5
+
+
+def test_a_report_that_fails_does_not_end_the_work() -> None:
+    finished = threading.Event()
+
+    def fail(error: Exception) -> None:
+        raise RuntimeError("the report failed too")
+
+    worker = ThreadWorker(fail)
+    worker.submit(failing_task)
+    worker.submit(finished.set)
+    assert finished.wait(5)
+    worker.close()
