@@ -3,6 +3,10 @@
 # Run it again after an update of this folder: what is done already is left as it is.
 set -euo pipefail
 
+# The system's own Python: the service could not reach one in root's home, such as pyenv's.
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+umask 022
+
 usage() {
     cat <<'HELP'
 usage: boards/install.sh [--dry-run] [--command run|kiosk] [--models FOLDER]
@@ -133,8 +137,8 @@ copy_program() {
     if $dry; then
         echo "+ tar: $source_folder → $target, without .git and .venv"
     else
-        tar -C "$source_folder" --exclude=./.git --exclude=./.venv --exclude=__pycache__ -cf - . |
-            tar -C "$target" --no-same-owner -xf -
+        tar -C "$source_folder" --exclude=./.git --exclude=./.venv --exclude=./.hypothesis \
+            --exclude='./.*_cache' --exclude=__pycache__ -cf - . | tar -C "$target" --no-same-owner -xf -
     fi
 }
 
