@@ -21,6 +21,7 @@ COMMANDS = (
     "evaluate",
     "domain",
     "queue",
+    "printer",
     "models",
     "devices",
     "doctor",

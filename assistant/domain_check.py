@@ -20,9 +20,13 @@ Needs = dict[str, frozenset[str]]
 
 ALWAYS = ("notice", "none", "none.again", "apology")
 NOTHING = frozenset[str]()
+_PRINTER = ("printer.paper_out", "printer.offline")
+"""Said by assistant.printing where a ticket is not on paper."""
+
 MAY_LACK = (
     *(".timed", ".closed", ".full", ".late", ".called", ".over", ".aside"),
     *("silence", "silence.end", "back", "which.intent"),
+    *_PRINTER,
 )
 """Replies with a plainer one to fall back on, or that a domain can do without."""
 
@@ -124,6 +128,8 @@ def _needs(domain: Domain) -> Needs:
         given = _REPLIES.get(spec.action or "", {"": NOTHING})
         if spec.action in own:
             given = _own_replies(own[spec.action], spec)
+        if spec.action == "ticket.issue":
+            needs |= dict.fromkeys(_PRINTER, frozenset({"ticket"}))
         for suffix, offered in (_telling(domain, spec, kind) if kind else given).items():
             needs[spec.name + suffix] = offered
         if domain.flow(spec.name).confirm:
