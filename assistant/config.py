@@ -25,6 +25,12 @@
     speaker = "USB"
     echo = "auto"                    # auto, on, off, or system: the sound server's own canceller
 
+    [turns]
+    start = "continuous"             # continuous; push: by a button; wake: by a call
+    button = "keyboard"              # keyboard (the space bar), screen, or a pin: gpio:17
+    wake_kk = ["сәлем тілдес", "тілдес тыңда"]
+    wake_ru = ["привет тильдес", "послушай тильдес"]
+
     [queue]
     database = "/var/lib/tildes/tickets.sqlite3"   # or postgresql://user:password@host/name
 
@@ -114,6 +120,21 @@ class AudioConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnsConfig:
+    """How a turn begins; see assistant.turn_start."""
+
+    start: str = "continuous"
+    button: str = "keyboard"
+    wake_kk: tuple[str, ...] = ("сәлем тілдес", "тілдес тыңда")
+    wake_ru: tuple[str, ...] = ("привет тильдес", "послушай тильдес")
+
+    @property
+    def wake(self) -> Mapping[Language, tuple[str, ...]]:
+        """The phrases of a call, a language."""
+        return {Language.KK: self.wake_kk, Language.RU: self.wake_ru}
+
+
+@dataclass(frozen=True, slots=True)
 class QueueConfig:
     """Where tickets are kept; empty means a file in the user's state folder."""
 
@@ -167,6 +188,7 @@ class Config:
     understanding: UnderstandingConfig = field(default_factory=UnderstandingConfig)
     speaking: SpeakingConfig = field(default_factory=SpeakingConfig)
     audio: AudioConfig = field(default_factory=AudioConfig)
+    turns: TurnsConfig = field(default_factory=TurnsConfig)
     queue: QueueConfig = field(default_factory=QueueConfig)
     screens: ScreensConfig = field(default_factory=ScreensConfig)
     printer: PrinterConfig = field(default_factory=PrinterConfig)
@@ -184,6 +206,7 @@ CHOICES: Mapping[str, tuple[str | int, ...]] = {
     "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
     "hearing.partials": ("auto", "on", "off"),
     "audio.echo": ("auto", "on", "off", "system"),
+    "turns.start": ("continuous", "push", "wake"),
     "speaking.device": ("auto", "cpu", "cuda"),
     "speaking.cache": ("on", "off"),
     "printer.width_mm": tuple(DOTS),
@@ -223,6 +246,7 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
         understanding=_section(path, "understanding", UnderstandingConfig, values),
         speaking=_section(path, "speaking", SpeakingConfig, values),
         audio=_section(path, "audio", AudioConfig, values),
+        turns=_section(path, "turns", TurnsConfig, values),
         queue=_section(path, "queue", QueueConfig, values),
         screens=_section(path, "screens", ScreensConfig, values),
         printer=_section(path, "printer", PrinterConfig, values),
@@ -236,18 +260,28 @@ def _section(path: Path, title: str, section: type[SectionT], config: dict[str, 
         raise ConfigError(f"{path}: {title} must be a table: [{title}]")
     default = section()
     known = {item.name for item in fields(default)}  # type: ignore[arg-type] # all are dataclasses
+    usable = {}
     for name, value in values.items():
         key = f"{title}.{name}"
         if name not in known:
             raise ConfigError(f"{path}: unknown setting {key!r}; there are {names(known)}")
-        kind = type(getattr(default, name))
-        # bool is an int to Python, not to an owner.
-        if type(value) is not kind or (kind is int and value < 1):
-            wanted = "a whole number from 1" if kind is int else "a string"
-            raise ConfigError(f"{path}: {key} must be {wanted}")
-        if value not in CHOICES.get(key, (value,)):
+        usable[name] = _usable(f"{path}: {key}", value, type(getattr(default, name)))
+        if key in CHOICES and value not in CHOICES[key]:
             raise ConfigError(f"{path}: {key} must be one of {names(map(str, CHOICES[key]))}")
-    return section(**values)
+    return section(**usable)
+
+
+def _usable(key: str, value: object, kind: type) -> object:
+    """The value as the section holds it; raises ConfigError where it is of another kind."""
+    if kind is tuple:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ConfigError(f'{key} must be a list of strings, as in ["one", "two"]')
+    # bool is an int to Python, not to an owner.
+    if type(value) is not kind or (isinstance(value, int) and value < 1):
+        wanted = "a whole number from 1" if kind is int else "a string"
+        raise ConfigError(f"{key} must be {wanted}")
+    return value
 
 
 def names(items: Iterable[str]) -> str:
