@@ -45,6 +45,12 @@
     [actions]
     hosts = "10.0.0.5 lift.local"    # machines beside this one where hooks may listen
 
+    [log]
+    file = "/var/log/tildes.log"     # or off; default: in the user's state folder. Under systemd
+                                     # the journal has the log instead
+    size_mb = 5                      # of the file, before a new one is begun
+    keep = 3                         # older ones beside it
+
 Found at $TILDES_CONFIG, else at ~/.config/tildes/config.toml.
 """
 
@@ -180,6 +186,15 @@ class ActionsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LogConfig:
+    """Where a service logs to, and how much; empty means a file in the user's state folder."""
+
+    file: str = ""
+    size_mb: int = 5
+    keep: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole config file."""
 
@@ -193,6 +208,7 @@ class Config:
     screens: ScreensConfig = field(default_factory=ScreensConfig)
     printer: PrinterConfig = field(default_factory=PrinterConfig)
     actions: ActionsConfig = field(default_factory=ActionsConfig)
+    log: LogConfig = field(default_factory=LogConfig)
 
     @property
     def domain_folder(self) -> Path:
@@ -251,6 +267,7 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
         screens=_section(path, "screens", ScreensConfig, values),
         printer=_section(path, "printer", PrinterConfig, values),
         actions=_section(path, "actions", ActionsConfig, values),
+        log=_section(path, "log", LogConfig, values),
     )
 
 
