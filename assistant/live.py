@@ -23,6 +23,7 @@ from devices.microphone import Microphone
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.speaker import Speaker
 from nlu.domain import Domain
+from tickets.queue import TicketQueue
 from voice.endpointing import Endpointer
 from voice.partials import GreedyPartials
 from voice.vad import SileroVad
@@ -37,8 +38,12 @@ def live_loop(
     microphone: str | None,
     speaker: str | None,
     listener: Listener,
+    tickets: TicketQueue | None = None,
 ) -> Loop:
-    """Build the loop on named devices, None for the system's. Raises DeviceError, ModelError."""
+    """Build the loop on named devices, None for the system's. Raises DeviceError, ModelError.
+
+    `tickets`: a queue that screens share with the loop; None to open the config's.
+    """
     # The devices first: without them the seconds that loading takes would be in vain.
     echo = wanted_echo_removal(config)
     heard = SoundcardMicrophone(microphone, echo)
@@ -51,6 +56,7 @@ def live_loop(
         load_engines(config, domain),
         listener,
         full_duplex=echo is not None or config.audio.echo == "system",
+        tickets=tickets,
     )
 
 
@@ -63,10 +69,11 @@ def loop_between(
     listener: Listener,
     *,
     full_duplex: bool = False,
+    tickets: TicketQueue | None = None,
 ) -> Loop:
     """The same between any two devices. `full_duplex`: the microphone is free of echo."""
     clock = SystemClock()
-    tickets = open_queue(config.queue.address, clock, domain)
+    tickets = tickets or open_queue(config.queue.address, clock, domain)
     own = own_actions(domain, config.actions.allowed)
     attendant = open_attendant(engines, domain, tickets, clock, own)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
