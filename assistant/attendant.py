@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from assistant.actions.action import Action
 from assistant.actions.dispatch import Actions
+from assistant.config import TurnsConfig
 from assistant.engines import Engines
+from assistant.turn_start import TurnStart, turn_start
 from assistant.visit import Visit
 from core.audio import Utterance
 from core.cancellation import Cancellation
@@ -145,11 +147,15 @@ def open_attendant(
     tickets: TicketQueue,
     clock: Clock,
     own: Mapping[str, Action] | None = None,
+    start: TurnStart | None = None,
 ) -> Attendant:
     """Attend to a domain's visitors, with tickets of this queue.
 
-    `own`: the deployment's own actions.
+    `own`: the deployment's own actions. `start`: how a turn begins; None for by speaking.
+    Raises EngineError where a call is wanted that this recogniser can't hear.
     """
+    start = start or turn_start(TurnsConfig())
     actions = Actions(domain, tickets, clock, own)
     visit = Visit(domain, engines.resolver, actions, clock)
-    return Attendant(engines.recognizer, visit, engines.synthesizer, clock)
+    recognizer = start.recognizer(engines.recognizer, engines.whisper, lambda: visit.turns > 0)
+    return Attendant(recognizer, visit, engines.synthesizer, clock, start.pauses)

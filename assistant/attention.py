@@ -7,7 +7,8 @@ See assistant.turn_start for the choice, docs/turns.md for what it means to a vi
 """
 
 from enum import Enum, auto
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from devices.button import Button
 
@@ -23,7 +24,20 @@ class Attending(Enum):
 
 
 class Attention(Protocol):
-    """Decides when the visitor wants to be heard."""
+    """Decides when the visitor wants to be heard; the loop enters it with its devices."""
+
+    def __enter__(self) -> Self:
+        """Take hold of what the visitor shows it with; raises DeviceError."""
+        ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of it."""
+        ...
 
     def look(self) -> Attending:
         """Called with each chunk, before it is heard; takes no time. Raises DeviceError."""
@@ -34,9 +48,25 @@ class Attention(Protocol):
         """True in the moment in which the visitor asked for silence; reading it clears it."""
         ...
 
+    def turn_ended(self) -> None:
+        """The visitor's utterance is over."""
+        ...
+
 
 class Always:
     """Whoever speaks is heard."""
+
+    def __enter__(self) -> Self:
+        """Needs nothing."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Needs nothing."""
 
     def look(self) -> Attending:
         """Open."""
@@ -47,6 +77,9 @@ class Always:
         """Never: speech itself interrupts, where it can be told from the assistant's own."""
         return False
 
+    def turn_ended(self) -> None:
+        """The next one may begin."""
+
 
 class WhilePressed:
     """Who presses the button is heard, and pressing it interrupts the assistant."""
@@ -55,6 +88,20 @@ class WhilePressed:
         self._button = button
         self._pressed = False
         self._interrupts = False
+
+    def __enter__(self) -> Self:
+        """Take hold of the button."""
+        self._button.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of the button."""
+        self._button.__exit__(kind, error, trace)
 
     def look(self) -> Attending:
         """Open while the button is pressed."""
@@ -69,3 +116,7 @@ class WhilePressed:
         """True once after each press."""
         interrupts, self._interrupts = self._interrupts, False
         return interrupts
+
+    def turn_ended(self) -> None:
+        """Tell the button, which may come up."""
+        self._button.turn_ended()

@@ -208,7 +208,7 @@ class Loop:
 
     def run(self) -> None:
         """Read the microphone until it ends or `stop` is called."""
-        with self._microphone, self._speaker:
+        with self._microphone, self._speaker, self._attention:
             try:
                 self._listen()
                 self._await_reply()
@@ -349,6 +349,7 @@ class Loop:
             case SpeechResumed():
                 self._drop_recognition()
             case SpeechEnded(utterance, endpoint_ms):
+                self._attention.turn_ended()
                 self._enter(TurnState.THINKING)
                 ended_s = self._clock.monotonic_s()
                 recognition = self._recognition or self._recognize(utterance)
