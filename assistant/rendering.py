@@ -61,6 +61,8 @@ class IdleRendering:
     """Renders what the attendant's domain will say. To be polled by one thread."""
 
     def __init__(self, voice: Renderer, attendant: Attendant, worker: Worker, clock: Clock) -> None:
+        self.paused = False
+        """Set where the machine is hot or its disk full; see assistant.pressure."""
         self._voice = voice
         self._attendant = attendant
         self._worker = worker
@@ -76,7 +78,7 @@ class IdleRendering:
         now_s = self._clock.monotonic_s()
         if self._attendant.visiting:
             self._quiet_since_s = now_s
-        if self._busy or now_s - self._quiet_since_s < QUIET_S:
+        if self.paused or self._busy or now_s - self._quiet_since_s < QUIET_S:
             return
         if self._domain is not self._attendant.domain:
             self._domain = self._attendant.domain

@@ -131,6 +131,8 @@ class BilingualRecognizer:
         letters: LetterHead | None = None,
     ) -> None:
         self.bank = bank
+        self.quick = False
+        """One hypothesis is followed at a time, for a machine that is too hot; may be switched."""
         self._whisper = whisper
         self._letters = letters or LetterHead.load()
         self._settings = settings or HearingSettings()
@@ -286,7 +288,7 @@ class BilingualRecognizer:
         beam = (
             settings.short_beam if encoding.duration_s <= settings.short_s else settings.long_beam
         )
-        if encoding.duration_s >= settings.greedy_s:
+        if self.quick or encoding.duration_s >= settings.greedy_s:
             beam = 1
         return self._whisper.decode(encoding, language, beam, settings.hypotheses, tokens)
 
