@@ -16,8 +16,10 @@ from assistant.partials import affordable
 from assistant.reload import DomainWatch, Swap, rebuild
 from assistant.rendering import IdleRendering
 from assistant.ticket_queue import open_queue
+from assistant.turn_start import TurnStart, turn_start
 from assistant.worker import ThreadWorker
 from core.clock import Clock, SystemClock
+from devices.button import ScreenButton
 from devices.echo import EchoRemoval, echo_cancellation_lack, echo_removal
 from devices.microphone import Microphone
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
@@ -39,12 +41,15 @@ def live_loop(
     speaker: str | None,
     listener: Listener,
     tickets: TicketQueue | None = None,
+    button: ScreenButton | None = None,
 ) -> Loop:
     """Build the loop on named devices, None for the system's. Raises DeviceError, ModelError.
 
     `tickets`: a queue that screens share with the loop; None to open the config's.
+    `button`: what the screens show for push-to-talk; it counts where the config wants it.
     """
     # The devices first: without them the seconds that loading takes would be in vain.
+    start = turn_start(config.turns, button)
     echo = wanted_echo_removal(config)
     heard = SoundcardMicrophone(microphone, echo)
     played = SoundcardSpeaker(speaker, echo.played if echo else None)
@@ -57,6 +62,7 @@ def live_loop(
         listener,
         full_duplex=echo is not None or config.audio.echo == "system",
         tickets=tickets,
+        start=start,
     )
 
 
@@ -70,12 +76,17 @@ def loop_between(
     *,
     full_duplex: bool = False,
     tickets: TicketQueue | None = None,
+    start: TurnStart | None = None,
 ) -> Loop:
-    """The same between any two devices. `full_duplex`: the microphone is free of echo."""
+    """The same between any two devices. `full_duplex`: the microphone is free of echo.
+
+    `start`: how a turn begins; None for as the config says, without screens.
+    """
     clock = SystemClock()
     tickets = tickets or open_queue(config.queue.address, clock, domain)
     own = own_actions(domain, config.actions.allowed)
-    attendant = open_attendant(engines, domain, tickets, clock, own)
+    start = start or turn_start(config.turns)
+    attendant = open_attendant(engines, domain, tickets, clock, own, start)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
 
     def edited() -> Swap:
@@ -91,13 +102,16 @@ def loop_between(
     loop = Loop(
         microphone,
         speaker,
-        Endpointer(SileroVad()),
+        Endpointer(SileroVad(), start.endpointing),
         attendant,
         worker,
         clock,
         listener,
         full_duplex=full_duplex,
-        partials=wanted_partials(config, engines.whisper, clock),
+        attention=start.attention,
+        partials=start.partials(
+            wanted_partials(config, engines.whisper, clock), lambda: attendant.visiting
+        ),
         between_turns=between_turns,
     )
     return loop
