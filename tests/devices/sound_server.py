@@ -8,6 +8,7 @@ It hears nobody else's sound, and nobody hears its: socket and settings lie in a
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -29,6 +30,12 @@ MENDING = (
     "sudo apt-get install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2 "
     "makes the virtual sound cards of this test"
 )
+
+MICROPHONE, SPEAKER = "visitor", "assistant"
+"""The sinks behind the two cards."""
+
+# Without rewinds a card's buffers are short, as a real one's are.
+CARD = "module-null-sink sink_name={} rate=48000 norewinds=1"
 
 # PortAudio reaches the server through ALSA's plug-in.
 ASOUND = """
@@ -65,23 +72,29 @@ class SoundServer:
             "PULSE_COOKIE": str(folder / "cookie"),
         }
         (folder / "asound.conf").write_text(ASOUND, encoding="ascii")
-        self._log = (folder / "log").open("wb")
-        self._server = subprocess.Popen(
-            [
-                *("pulseaudio", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
-                *("--disable-shm=yes", "--realtime=no", "--high-priority=no", "-n"),
-                f"--load=module-native-protocol-unix socket={folder / 'native'} auth-anonymous=1",
-                "--load=module-null-sink sink_name=visitor rate=48000",
-                "--load=module-null-sink sink_name=assistant rate=48000",
-            ],
-            env={**self.whole_environment, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)},
-            stdout=self._log,
-            stderr=self._log,
-        )
+        self.start()
+
+    def start(self) -> None:
+        """Start the server, with both cards."""
+        folder = self.folder
+        with (folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [
+                    *("pulseaudio", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+                    *("--disable-shm=yes", "--realtime=no", "--high-priority=no", "-n"),
+                    f"--load=module-native-protocol-unix socket={folder / 'native'}"
+                    " auth-anonymous=1",
+                    f"--load=module-cli-protocol-unix socket={folder / 'cli'}",
+                    *(f"--load={CARD.format(sink)}" for sink in (MICROPHONE, SPEAKER)),
+                ],
+                env={**self.whole_environment, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)},
+                stdout=log,
+                stderr=log,
+            )
         if not until(self._answers):
             self.stop()
-            log = (folder / "log").read_text(encoding="utf-8", errors="replace")
-            raise RuntimeError(f"the sound server did not start: {log}")
+            log_text = (folder / "log").read_text(encoding="utf-8", errors="replace")
+            raise RuntimeError(f"the sound server did not start: {log_text}")
 
     @property
     def whole_environment(self) -> dict[str, str]:
@@ -92,7 +105,40 @@ class SoundServer:
         """End the server, as if the sound cards were pulled out."""
         self._server.kill()
         self._server.wait()
-        self._log.close()
+        (self.folder / "native").unlink(missing_ok=True)
+        (self.folder / "cli").unlink(missing_ok=True)
+
+    def unplug(self, sink: str) -> None:
+        """Pull one card out: MICROPHONE or SPEAKER.
+
+        A sound server would move whoever uses it to the other card; a card without one ends their
+        streams, and so does this.
+        """
+        module = next(row[0] for row in self._listed("modules") if f"sink_name={sink} " in row[2])
+        played = next(row[0] for row in self._listed("sinks") if row[1] == sink)
+        heard = next(row[0] for row in self._listed("sources") if row[1] == f"{sink}.monitor")
+        self._command(
+            f"unload-module {module}",
+            *(
+                f"kill-sink-input {row[0]}"
+                for row in self._listed("sink-inputs")
+                if row[1] == played
+            ),
+            *(
+                f"kill-source-output {row[0]}"
+                for row in self._listed("source-outputs")
+                if row[1] == heard
+            ),
+        )
+
+    def plug(self, sink: str) -> None:
+        """Plug a card in again."""
+        subprocess.run(
+            ["pactl", "load-module", *CARD.format(sink).split()],
+            env=self.whole_environment,
+            check=True,
+            capture_output=True,
+        )
 
     @contextmanager
     def playing(self, wav: Path) -> Iterator[None]:
@@ -130,14 +176,27 @@ class SoundServer:
     def _answers(self) -> bool:
         if self._server.poll() is not None:
             return False
+        return any(SPEAKER in row for row in self._listed("sinks"))
+
+    def _listed(self, kind: str) -> list[list[str]]:
+        """What the server has of a kind, a row each."""
         asked = subprocess.run(
-            ["pactl", "list", "short", "sinks"],
+            ["pactl", "list", "short", kind],
             env=self.whole_environment,
             capture_output=True,
             text=True,
             check=False,
         )
-        return "assistant" in asked.stdout
+        return [line.split("\t") for line in asked.stdout.splitlines()]
+
+    def _command(self, *commands: str) -> None:
+        """Tell the server several things at once, so that nothing can happen between them."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(self.folder / "cli"))
+            line.sendall("".join(f"{command}\n" for command in commands).encode())
+            line.shutdown(socket.SHUT_WR)
+            while line.recv(4096):
+                pass
 
 
 class Recording:
