@@ -22,7 +22,8 @@
 
     [audio]
     microphone = "USB"               # a device's name or part of it; default: the system's
-    speaker = "USB"
+    speaker = "USB PnP; Jabra*; default"   # or several in order, * and ? as in file names
+    channel = "mix"                  # of a microphone array: 1 to 16, or mix: of the first two
     echo = "auto"                    # auto, on, off, or system: the sound server's own canceller
 
     [turns]
@@ -118,11 +119,17 @@ class SpeakingConfig:
 
 @dataclass(frozen=True, slots=True)
 class AudioConfig:
-    """Which devices `run` opens; empty means the system's default."""
+    """Which devices `run` opens; empty means the system's default. See devices.choosing."""
 
     microphone: str = ""
     speaker: str = ""
+    channel: str = "mix"
     echo: str = "auto"
+
+    @property
+    def channel_number(self) -> int | None:
+        """The channel of the microphone, from 1; None for the mix."""
+        return None if self.channel == "mix" else int(self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +228,7 @@ CHOICES: Mapping[str, tuple[str | int, ...]] = {
     "hearing.device": ("auto", "cpu", "cuda"),
     "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
     "hearing.partials": ("auto", "on", "off"),
+    "audio.channel": ("mix", *(str(number) for number in range(1, 17))),
     "audio.echo": ("auto", "on", "off", "system"),
     "turns.start": ("continuous", "push", "wake"),
     "speaking.device": ("auto", "cpu", "cuda"),
