@@ -7,6 +7,7 @@ plugged elsewhere in between. Opened by devices.printer.escpos_printer.
 import fcntl
 import os
 import select
+import socket
 import time
 from typing import Protocol
 
@@ -98,9 +99,9 @@ class NetworkLink(Network):  # type: ignore[misc] # escpos carries no types
     def __init__(self, host: str, port: int) -> None:
         super().__init__(host, port, timeout=CONNECT_S)
 
-    def open(self, raise_not_found: bool = True) -> None:
-        """Connect in CONNECT_S."""
-        super().open(raise_not_found)
+    def open(self, raise_not_found: bool = True) -> None:  # noqa: ARG002 — escpos's signature
+        """Connect in CONNECT_S; escpos's own would leak a socket with each failure."""
+        self.device = socket.create_connection((self.host, self.port), CONNECT_S)
         self.device.settimeout(SEND_S)
 
     def answer(self) -> bytes:
