@@ -1,22 +1,70 @@
-"""The kiosk: one live loop and the screens that show it."""
+"""The kiosk: one live loop and the screens that show it.
 
-import argparse
-import threading
+with Kiosk(config, domain_folder, port) as kiosk:    the screens say that it is starting
+    kiosk.load(microphone, speaker).run()            the engines take seconds; then visitors come
+"""
 
-from assistant.config import Config, load_config
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from assistant.config import Config
 from assistant.engines import open_domain
+from assistant.live import live_loop
+from assistant.loop import Loop
+from assistant.ticket_queue import open_queue
+from core.clock import SystemClock
 from kiosk.server import WebServer
+from kiosk.visitor import VisitorScreen
 
 
-def run_kiosk(arguments: argparse.Namespace) -> int:
-    """Serve until the loop ends."""
-    config = load_config()
-    open_domain(config, arguments.domain)
-    with _server(config, arguments.port) as server:
-        print(f"Screens at {server.url}")  # noqa: T201 - the command speaks
-        threading.Event().wait()
-    return 0
+class Kiosk:
+    """Screens, and the loop behind them. Open between `__enter__` and `__exit__`."""
 
+    def __init__(self, config: Config, domain: Path | None, port: int | None = None) -> None:
+        """`domain`, `port`: None for those of the config.
 
-def _server(config: Config, port: int | None) -> WebServer:
-    return WebServer([], config.screens.port if port is None else port)
+        Raises ConfigError where the port is taken, and DomainError, QueueError.
+        """
+        self._config = config
+        self._domain = open_domain(config, domain)
+        self._tickets = open_queue(config.queue.address, SystemClock(), self._domain)
+        self._screen = VisitorScreen()
+        self._server = WebServer(self._screen.routes, port or config.screens.port)
+        self._opened = ExitStack()
+
+    @property
+    def url(self) -> str:
+        """Of the visitor's screen."""
+        return f"{self._server.url}/"
+
+    def load(self, microphone: str | None = None, speaker: str | None = None) -> Loop:
+        """The loop on named devices, None for the config's. Raises DeviceError, ModelError."""
+        loop = live_loop(
+            self._config,
+            self._domain,
+            microphone or self._config.audio.microphone or None,
+            speaker or self._config.audio.speaker or None,
+            self._screen.listen,
+            self._tickets,
+        )
+        self._screen.serve(loop)
+        return loop
+
+    def __enter__(self) -> Self:
+        """Show the screens."""
+        with ExitStack() as opening:
+            opening.callback(self._tickets.events.subscribe(self._screen.hear))
+            opening.enter_context(self._server)
+            self._opened = opening.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Take them down."""
+        self._opened.close()

@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,6 +31,8 @@ from kiosk.guard import Guard
 log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
+
+FONT = Path(str(files("fontpkg_ibm_plex_sans"))) / "files" / "IBMPlexSans[wdth,wght].ttf"
 
 LOOPBACK = "127.0.0.1"
 
@@ -53,9 +56,10 @@ class Tls:
 
 def build_app(routes: Sequence[BaseRoute], hosts: Sequence[str], secure: bool = False) -> Starlette:
     """All pages of one server. `hosts`: the names by which it is reached, with the port."""
-    files = Mount("/static", StaticFiles(directory=STATIC), name="static")
+    static = Mount("/static", StaticFiles(directory=STATIC), name="static")
+    letters = Route("/font.ttf", _font)
     guard = Middleware(Guard, hosts=hosts, secure=secure)
-    return Starlette(routes=[*routes, files], middleware=[guard])
+    return Starlette(routes=[*routes, letters, static], middleware=[guard])
 
 
 def page(path: str, file: str) -> Route:
@@ -65,6 +69,12 @@ def page(path: str, file: str) -> Route:
         return FileResponse(STATIC / file)
 
     return Route(path, show)
+
+
+async def _font(_: Request) -> FileResponse:
+    """IBM Plex Sans from its package: every Kazakh letter, on machines without one such font."""
+    headers = {"Cache-Control": "max-age=86400"}
+    return FileResponse(FONT, media_type="font/ttf", headers=headers)
 
 
 class WebServer:

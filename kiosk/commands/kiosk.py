@@ -1,6 +1,7 @@
 """`tildes kiosk`: the live loop with its screens."""
 
 import argparse
+import sys
 
 from assistant.commands.options import Subparsers, add_domain
 
@@ -17,6 +18,18 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the screens at once, load the engines, and listen until Ctrl-C."""
-    from kiosk.kiosk import run_kiosk
+    from assistant.config import load_config
+    from kiosk.kiosk import Kiosk
 
-    return run_kiosk(arguments)
+    # Each line is seen at once, under systemd too.
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # a text stream here
+    with Kiosk(load_config(), arguments.domain, arguments.port) as kiosk:
+        print(f"The screen: {kiosk.url}")
+        print("Loading the models …")
+        loop = kiosk.load(arguments.microphone, arguments.speaker)
+        print("Listening. Сөйлей беріңіз / говорите. Ctrl-C ends.")
+        try:
+            loop.run()
+        except KeyboardInterrupt:
+            print()
+    return 0
