@@ -43,6 +43,14 @@
     width_mm = 80                    # of the paper: 80 or 58
     cut = "on"                       # off for a printer without a knife
 
+    [hall]
+    speaker = "HDMI"                 # where calls are spoken; default: the assistant's, or off
+
+    [desk]
+    listen = "192.168.1.10:8443"     # the operators' desk in the local network; default: not
+    certificate = "/etc/tildes/desk.crt"   # needed then, and its key
+    key = "/etc/tildes/desk.key"
+
     [actions]
     hosts = "10.0.0.5 lift.local"    # machines beside this one where hooks may listen
 
@@ -181,6 +189,25 @@ class PrinterConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class HallConfig:
+    """Where calls are spoken: a speaker's name or part of it, or «off».
+
+    Empty means the assistant's own speaker, where no other machine shares the queue; else off.
+    """
+
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskConfig:
+    """The operators' desk in the local network: address and port, and files in PEM; empty: not."""
+
+    listen: str = ""
+    certificate: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ActionsConfig:
     """Where the deployment's own actions may be; see assistant.actions.own."""
 
@@ -214,6 +241,8 @@ class Config:
     queue: QueueConfig = field(default_factory=QueueConfig)
     screens: ScreensConfig = field(default_factory=ScreensConfig)
     printer: PrinterConfig = field(default_factory=PrinterConfig)
+    hall: HallConfig = field(default_factory=HallConfig)
+    desk: DeskConfig = field(default_factory=DeskConfig)
     actions: ActionsConfig = field(default_factory=ActionsConfig)
     log: LogConfig = field(default_factory=LogConfig)
 
@@ -274,6 +303,8 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
         queue=_section(path, "queue", QueueConfig, values),
         screens=_section(path, "screens", ScreensConfig, values),
         printer=_section(path, "printer", PrinterConfig, values),
+        hall=_section(path, "hall", HallConfig, values),
+        desk=_section(path, "desk", DeskConfig, values),
         actions=_section(path, "actions", ActionsConfig, values),
         log=_section(path, "log", LogConfig, values),
     )
