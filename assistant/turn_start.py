@@ -42,8 +42,9 @@ _OUR_LETTERS = re.compile(r"[а-яёәғқңөұүһі]+(?:[ ,-]+[а-яёәғқ�
 class NoPause:
     """A PausePolicy where the visitor says by hand when the utterance is over."""
 
-    def pause_s(self, *_: object, **__: object) -> None:
+    def pause_s(self, *_: object, **__: object) -> float | None:
         """None: whatever was said, more may come."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
