@@ -1,0 +1,80 @@
+"""Halls, screens and a browser to look at them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from assistant.paths import domain_folder
+from core.language import Language
+from nlu.cascade import CascadeResolver
+from nlu.content import Domain
+from nlu.domain import load_domain
+from tests.conftest import missing
+from tests.kiosk.hall import Hall
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+MakeHall = Callable[..., Hall]
+
+
+@pytest.fixture(scope="session")
+def centre() -> Domain:
+    return load_domain(domain_folder("service_centre"))
+
+
+@pytest.fixture(scope="session")
+def understanding(centre: Domain) -> CascadeResolver:
+    return CascadeResolver(centre)
+
+
+@pytest.fixture
+def make_hall(
+    centre: Domain, understanding: CascadeResolver, tmp_path: Path
+) -> Iterator[MakeHall]:
+    """Open halls, each with what its visitors will say; all are closed afterwards."""
+    with ExitStack() as halls:
+
+        def make(*heard: tuple[str, Language]) -> Hall:
+            return halls.enter_context(Hall(centre, understanding, tmp_path, heard))
+
+        yield make
+
+
+@pytest.fixture
+def hall(make_hall: MakeHall) -> Hall:
+    """A hall where nobody says a word."""
+    return make_hall()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    if not CHROMIUM.exists():
+        missing("no Chromium: sudo apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser of somebody who has never been here."""
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
+    context.set_default_timeout(8000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def screen(context: BrowserContext, hall: Hall) -> Page:
+    """The visitor's screen of the hall."""
+    page = context.new_page()
+    page.goto(hall.url)
+    page.get_by_role("heading", name="Қызметтер").wait_for()
+    return page
