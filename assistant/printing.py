@@ -74,12 +74,12 @@ class TicketDesk:
         self,
         printer: TicketPrinter,
         domain: Callable[[], Domain],
-        tickets: Callable[[], TicketQueue],
+        tickets: TicketQueue,
         clock: Clock,
         notify: Notify,
         tell: Tell,
     ) -> None:
-        """`domain` and `tickets` are asked for each ticket, since they may be edited meanwhile."""
+        """`domain` is asked for with each ticket, since it may have been edited."""
         self._printer = printer
         self._domain = domain
         self._tickets = tickets
@@ -126,22 +126,23 @@ class TicketDesk:
         if not condition.status.prints:
             return
         order, self._unprinted = self._unprinted, None
-        if order is None or self._clock.monotonic_s() > order.late_until_s:
-            self._found()
-            return
-        try:
-            self._put_on_paper(order)
-        except DeviceError as error:
-            # It has been told already; the printer is only not well yet.
-            self._unprinted = order
-            log.info("ticket %s is still not printed: %s", order.number, error)
+        if order is not None and self._clock.monotonic_s() <= order.late_until_s:
+            try:
+                self._put_on_paper(order)
+            except DeviceError as error:
+                # It has been told already; the printer is only not well yet.
+                self._unprinted = order
+                log.info("ticket %s is still not printed: %s", order.number, error)
+                return
+            except TildesError as error:
+                log.warning("ticket %s is not printed any more: %s", order.number, error)
+        self._found()
 
     def _put_on_paper(self, order: Order) -> None:
-        tickets, domain = self._tickets(), self._domain()
-        standing = tickets.standing(tickets.find(order.number))
+        standing = self._tickets.standing(self._tickets.find(order.number))
         if standing.ticket.state is TicketState.CANCELLED:
             return
-        self._printer.print(draw(ticket_page(standing, domain), self._printer.width_dots))
+        self._printer.print(draw(ticket_page(standing, self._domain()), self._printer.width_dots))
         log.info("ticket %s is printed", order.number)
         self._found()
         self._notify(TicketPrinted(order.number))
@@ -234,7 +235,7 @@ def open_printer(config: PrinterConfig) -> TicketPrinter:
 def printing(
     config: PrinterConfig,
     domain: Callable[[], Domain],
-    tickets: Callable[[], TicketQueue],
+    tickets: TicketQueue,
     clock: Clock,
     notify: Notify,
     tell: Tell,

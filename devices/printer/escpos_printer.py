@@ -90,6 +90,7 @@ class EscposPrinter:
         with self._connected() as link:
             before = _status(link)
             self._refuse(before)
+            self._tell_width(link)
             link.hw("INIT")
             link.image(page, fragment_height=STRIP_DOTS)
             if self._cut:
@@ -98,6 +99,11 @@ class EscposPrinter:
                 link.print_and_feed(FEED_LINES)
             if before is not PrinterStatus.UNKNOWN and not _printed(link):
                 self._refuse(_status(link))
+
+    def _tell_width(self, link: Link) -> None:
+        """Escpos complains on stdout of a width it does not know."""
+        media = {"media": {"width": {"pixels": self._width_dots}}}
+        link.profile.profile_data = {**link.profile.profile_data, **media}
 
     def _refuse(self, status: PrinterStatus) -> None:
         if not status.prints:

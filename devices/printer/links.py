@@ -7,10 +7,13 @@ plugged elsewhere in between. Opened by devices.printer.escpos_printer.
 import fcntl
 import os
 import select
+import shutil
 import socket
 import time
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
+from escpos import capabilities
 from escpos.escpos import Escpos
 from escpos.printer import Network, Serial
 
@@ -37,8 +40,17 @@ _BITS_A_BYTE = 10
 _LARGEST_TICKET_BYTES = 90_000
 
 
+_TEMPORARY = "ESCPOS_CAPABILITIES_PICKLE_DIR"
+if _TEMPORARY not in os.environ:
+    # Escpos leaves a folder behind in /tmp each time it is loaded.
+    shutil.rmtree(Path(capabilities.pickle_path).parent, ignore_errors=True)
+
+
 class Link(Protocol):
     """What is needed of a connection; the rest of Escpos writes pictures and commands."""
+
+    profile: Any
+    """What escpos knows of the printer."""
 
     def open(self) -> None:
         """Connect. Raises an error of escpos or OSError."""

@@ -1,6 +1,9 @@
 """The bytes that are sent, and what becomes of a printer's complaints."""
 
 import errno
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from tests.devices.printer.simulated import (
     on_network,
 )
 
+ROOT = Path(__file__).parents[3]
 WIDTH = 384
 
 
@@ -148,8 +152,6 @@ def test_a_device_that_is_not_there_is_not_made(form: str, tmp_path: Path) -> No
 def test_a_device_file_that_takes_nothing_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     monkeypatch.setattr("devices.printer.links.SEND_S", 0.05)
     pipe = tmp_path / "lp0"
     os.mkfifo(pipe)
@@ -175,3 +177,10 @@ def test_no_permission_says_which_rule_is_missing() -> None:
     with pytest.raises(DeviceError, match=r"no permission: .* the rule of docs/printer.md"):
         printer.print(page(WIDTH))
     assert printer.condition().status is PrinterStatus.OFFLINE
+
+
+def test_loading_leaves_nothing_behind(tmp_path: Path) -> None:
+    environment = {"TMPDIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    program = "import devices.printer.links"
+    subprocess.run([sys.executable, "-c", program], env=environment, cwd=ROOT, check=True)
+    assert not list(tmp_path.iterdir())
