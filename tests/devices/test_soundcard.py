@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.errors import DeviceError
 from devices.soundcard import BLOCK_S, UNREAD_LIMIT_S, SoundcardMicrophone, SoundcardSpeaker
+from tests.devices.conftest import device
 
 
 def tone(pitch_hz: float, rate_hz: int, seconds: float) -> NDArray[np.float32]:
@@ -220,3 +221,64 @@ def test_what_a_long_buffer_holds_is_cut_off_and_was_not_heard(portaudio: Any) -
         assert speaker.stop() == pytest.approx(1.0 + 0.01 - stream.latency, abs=0.001)
         speaker.play(chunk)  # the device is not lost
         assert stream.take(960).any()
+
+
+def test_one_channel_of_an_array_is_heard(portaudio: Any) -> None:
+    portaudio.devices.append(device(3, "ReSpeaker 4 Mic Array (hw:3,0)", 6, 0, 16_000))
+    with SoundcardMicrophone("ReSpeaker", channel=3) as microphone:
+        (stream,) = portaudio.streams
+        assert stream.channels == 3
+        frames = np.zeros((16_000, 3), dtype=np.float32)
+        frames[:, 0], frames[:, 2] = 0.9, tone(440, 16_000, 1.0)
+        stream.hear(frames)
+        assert pitch(read_all(microphone), HEARING_RATE_HZ) == pytest.approx(440, abs=3)
+    with SoundcardMicrophone("ReSpeaker"):
+        assert portaudio.streams[-1].channels == 2
+
+
+@pytest.mark.parametrize("channel", [0, 2, 7])
+def test_a_channel_that_is_not_there_is_one_line(portaudio: Any, channel: int) -> None:
+    with pytest.raises(DeviceError, match=f"has no channel {channel}: choose one of 1 to 1, or"):
+        SoundcardMicrophone("USB", channel=channel)
+
+
+def test_what_a_keeper_asks_is_answered(portaudio: Any) -> None:
+    microphone, speaker = SoundcardMicrophone("USB"), SoundcardSpeaker("USB")
+    with microphone, speaker:
+        heard, spoken = portaudio.streams
+        assert (microphone.blocks, speaker.blocks) == (0, 0)
+        heard.hear(np.zeros((882, 1), dtype=np.float32), overflow=True)
+        spoken.take(441, underflow=True)
+        assert (microphone.blocks, speaker.blocks) == (1, 1)
+        assert (microphone.lost_blocks, speaker.lost_blocks) == (1, 1)
+        assert microphone.name.startswith("USB PnP")
+        assert speaker.name.startswith("USB Speaker")
+        assert not microphone.ended
+        assert not speaker.ended
+        heard.end()
+        spoken.end()
+        assert microphone.ended
+        assert speaker.ended
+
+
+def test_the_speaker_knows_what_was_heard_so_far(portaudio: Any) -> None:
+    with SoundcardSpeaker() as speaker:
+        (stream,) = portaudio.streams
+        speaker.play(AudioChunk(tone(440, 22_050, 2.0), 22_050))
+        assert speaker.heard_s == 0
+        stream.take(48_000)
+        assert speaker.heard_s == pytest.approx(1.0 - stream.latency, abs=0.001)
+
+
+def test_a_long_buffer_that_does_not_start_again_is_a_lost_device(portaudio: Any) -> None:
+    chunk = AudioChunk(tone(440, 22_050, 2.0), 22_050)
+    with SoundcardSpeaker() as speaker:
+        portaudio.streams[0].take(480, underflow=True)
+        speaker.play(chunk)
+        stream = portaudio.streams[-1]
+        stream.take(48_000)
+        stream.refusal = portaudio.PortAudioError("Device unavailable")
+        assert speaker.stop() > 0.5
+        assert speaker.ended
+        with pytest.raises(DeviceError, match="takes no sound"):
+            speaker.play(chunk)
