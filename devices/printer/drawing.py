@@ -85,7 +85,7 @@ class _Sheet:
     def centred(self, words: Words, size: int, weight: int) -> None:
         """Both languages below each other, Kazakh heavier."""
         for language, line_weight in ((Language.KK, weight), (Language.RU, REGULAR)):
-            for line in _balanced(words[language], size, line_weight, self._inner):
+            for line in balanced(words[language], size, line_weight, self._inner):
                 self._text(self._width // 2, line, size, line_weight, "ma")
 
     def rule(self) -> None:
@@ -126,7 +126,7 @@ class _Sheet:
         for language, weight in ((Language.KK, BOLD), (Language.RU, REGULAR)):
             size = self.sizes.service if language is Language.KK else self.sizes.place
             self._y += 0 if language is Language.KK else self.sizes.gap // 4
-            for line in _balanced(words[language], size, weight, self._inner):
+            for line in balanced(words[language], size, weight, self._inner):
                 self._text(self._width // 2, line, size, weight, "ma")
 
     def row(self, row: Row) -> None:
@@ -134,7 +134,7 @@ class _Sheet:
         values = list(dict.fromkeys(row.value[language] for language in Language))
         size = self.sizes.value if len(values) == 1 else self.sizes.place
         most = round(_VALUE_SHARE * self._inner)
-        right = [line for value in values for line in _wrapped(value, size, BOLD, most)]
+        right = [line for value in values for line in wrapped(value, size, BOLD, most)]
         taken = max(round(font(size, BOLD).getlength(line)) for line in right)
         room = self._inner - taken - self.sizes.gap
         left = self._labels(row.label, room)
@@ -188,7 +188,7 @@ class _Sheet:
         return [
             (line, weight)
             for text, weight in reversed(texts.items())
-            for line in _balanced(text, self.sizes.small, weight, room)
+            for line in balanced(text, self.sizes.small, weight, room)
         ]
 
     def _text(self, x: int, line: str, size: int, weight: int, anchor: str) -> None:
@@ -210,7 +210,7 @@ def _leading(size: int) -> int:
     return round(1.28 * size)
 
 
-def _wrapped(text: str, size: int, weight: int, room: int) -> list[str]:
+def wrapped(text: str, size: int, weight: int, room: int) -> list[str]:
     """Lines that fit into `room` dots; a word that is longer than that is broken anywhere."""
     face = font(size, weight)
     lines = [""]
@@ -224,10 +224,16 @@ def _wrapped(text: str, size: int, weight: int, room: int) -> list[str]:
     return lines
 
 
-def _balanced(text: str, size: int, weight: int, room: int) -> list[str]:
+def balanced(text: str, size: int, weight: int, room: int) -> list[str]:
     """The same number of lines, about equally long: no word is left alone below a full line."""
-    lines = _wrapped(text, size, weight, room)
-    while room > size and len(narrower := _wrapped(text, size, weight, room - size)) == len(lines):
+    face = font(size, weight)
+    lines = wrapped(text, size, weight, room)
+    # Narrower than its longest word it would break words.
+    least = max((min(face.getlength(word), room) for word in text.split()), default=0)
+    while room - size > least:
+        narrower = wrapped(text, size, weight, room - size)
+        if len(narrower) > len(lines):
+            break
         room, lines = room - size, narrower
     return lines
 

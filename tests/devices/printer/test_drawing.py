@@ -9,7 +9,8 @@ import segno
 from PIL import Image
 
 from core.language import Language
-from devices.printer.drawing import draw
+from devices.printer.drawing import balanced, draw, wrapped
+from devices.printer.fonts import MEDIUM, font
 from devices.printer.page import Row, TicketPage, Words
 from devices.printer.paper import DOTS
 from devices.printer.printer import Page
@@ -86,6 +87,18 @@ def test_the_number_is_what_is_seen_first(width: int) -> None:
 def test_long_names_make_it_longer_and_lose_no_words(width: int) -> None:
     usual, longer = draw(TICKET, width), draw(replace(TICKET, service=words(LONG, LONG)), width)
     assert longer.height > usual.height + 200
+
+
+@pytest.mark.parametrize("room", range(60, 500, 20))
+def test_lines_are_evened_out_without_breaking_words_that_fit(room: int) -> None:
+    text = "Нөміріңіз шақырылғанша осы жерде күтіңіз"
+    lines, plain = balanced(text, 22, MEDIUM, room), wrapped(text, 22, MEDIUM, room)
+    assert len(lines) == len(plain)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    face = font(22, MEDIUM)
+    assert max(map(face.getlength, lines)) <= room
+    if max(map(face.getlength, text.split())) <= room:
+        assert " ".join(lines) == text
 
 
 def test_a_value_that_is_the_same_in_both_languages_stands_once() -> None:
