@@ -28,7 +28,7 @@
 
     [turns]
     start = "continuous"             # continuous; push: by a button; wake: by a call
-    button = "keyboard"              # keyboard (the space bar), screen, or a pin: gpio:17
+    button = "keyboard"              # keyboard (the space bar), screen, gpio:17, line:0/105
     wake_kk = ["сәлем тілдес", "тілдес тыңда"]
     wake_ru = ["привет тильдес", "послушай тильдес"]
 

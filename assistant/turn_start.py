@@ -16,6 +16,7 @@ from core.language import Language
 from devices.button import Button, ScreenButton
 from devices.button_gpio import GpioButton
 from devices.button_keyboard import KeyboardButton
+from devices.button_line import LineButton
 from voice.pausing import AdaptivePause, PausePolicy
 from voice.recognition import Recognizer
 
@@ -121,13 +122,14 @@ def button_of(name: str, screen: ScreenButton | None = None) -> Button:
                 'to "keyboard" or "gpio:17"'
             )
         return screen
-    kind, _, pin = name.partition(":")
-    if kind != "gpio" or not re.fullmatch("[0-9]{1,2}", pin):
-        raise ConfigError(
-            f'[turns] button = "{name}" is no button: set it to "keyboard", "screen" or, with '
-            'the number of a pin, "gpio:17"'
-        )
-    return GpioButton(int(pin))
+    if pin := re.fullmatch("gpio:([0-9]{1,2})", name):
+        return GpioButton(int(pin[1]))
+    if line := re.fullmatch("line:([0-9]{1,2})/([0-9]{1,3})", name):
+        return LineButton(int(line[1]), int(line[2]))
+    raise ConfigError(
+        f'[turns] button = "{name}" is no button: set it to "keyboard", "screen" or, with the '
+        'number of a pin, "gpio:17"'
+    )
 
 
 def wake_phrases(texts: Mapping[Language, tuple[str, ...]]) -> tuple[Phrase, ...]:
@@ -150,6 +152,21 @@ def wake_phrases(texts: Mapping[Language, tuple[str, ...]]) -> tuple[Phrase, ...
     if not phrases:
         raise ConfigError('[turns] start = "wake" needs a phrase in wake_kk or wake_ru')
     return tuple(phrases)
+
+
+def how_to_speak(turns: TurnsConfig) -> str:
+    """What a visitor has to do, in both languages, for the terminal."""
+    match turns.start:
+        case "push" if turns.button == "keyboard":
+            return "Бос орын пернесін басып, сөйлеңіз / нажмите пробел и говорите."
+        case "push":
+            return "Түймені басып тұрып сөйлеңіз / говорите, держа кнопку."
+        case "wake":
+            kazakh, russian = (
+                " · ".join(f"«{text}»" for text in texts) for texts in turns.wake.values()
+            )
+            return f"Шақырыңыз / позовите: {kazakh} / {russian}."
+    return "Сөйлей беріңіз / говорите."
 
 
 def examine_turn_start(turns: TurnsConfig) -> str:

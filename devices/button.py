@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Protocol, Self
 
+from core.clock import Clock
+
 
 class Button(Protocol):
     """A button that is there while the context is entered."""
@@ -37,6 +39,27 @@ class Button(Protocol):
     def turn_ended(self) -> None:
         """The visitor's utterance is over: what stays pressed by itself comes up again."""
         ...
+
+
+DEBOUNCE_S = 0.03
+"""Seconds after a change in which a contact may still chatter."""
+
+
+class Contact:
+    """A contact without its chatter: changes count at once, then nothing for DEBOUNCE_S."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Open, as it is until the first look."""
+        self._clock = clock
+        self._closed = False
+        self._changed_s = clock.monotonic_s() - DEBOUNCE_S
+
+    def look(self, closed: bool) -> bool:
+        """Whether it counts as closed, where it seems so or not."""
+        now_s = self._clock.monotonic_s()
+        if closed != self._closed and now_s - self._changed_s >= DEBOUNCE_S:
+            self._closed, self._changed_s = closed, now_s
+        return self._closed
 
 
 class ScreenButton:

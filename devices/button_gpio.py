@@ -1,7 +1,7 @@
 """A push button on a board's pins, through gpiozero: on a Raspberry Pi between a pin and ground.
 
 gpiozero reaches the pins through lgpio or RPi.GPIO, whichever is there. It knows pins by Broadcom's
-numbers, those that are printed as GPIO17.
+numbers, those that are printed as GPIO17. Other boards: devices.button_line.
 """
 
 import warnings
@@ -10,30 +10,19 @@ from typing import Any, Self
 
 from core.clock import Clock, SystemClock
 from core.errors import DeviceError
-
-DEBOUNCE_S = 0.03
-"""Seconds after a change in which the contact may still chatter."""
+from devices.button import Contact
 
 
 class GpioButton:
     """A button that connects a pin to ground; the pin's own pull-up resistor is used."""
 
-    def __init__(
-        self,
-        pin: int,
-        *,
-        debounce_s: float = DEBOUNCE_S,
-        clock: Clock | None = None,
-        factory: Any = None,
-    ) -> None:
+    def __init__(self, pin: int, *, clock: Clock | None = None, factory: Any = None) -> None:
         """`pin`: Broadcom's number. `factory`: gpiozero's way to the pins, None for the default."""
         self._pin = pin
-        self._debounce_s = debounce_s
         self._clock = clock or SystemClock()
         self._factory = factory
         self._button: Any = None
-        self._down = False
-        self._changed_s = 0.0
+        self._contact = Contact(self._clock)
 
     def __enter__(self) -> Self:
         """Take the pin; raises DeviceError."""
@@ -51,7 +40,7 @@ class GpioButton:
                 self._button = gpiozero.Button(self._pin, pull_up=True, pin_factory=self._factory)
         except Exception as error:  # lgpio and the kernel raise their own, gpiozero's are many
             raise _unusable(self._pin, error) from error
-        self._down, self._changed_s = False, self._clock.monotonic_s() - self._debounce_s
+        self._contact = Contact(self._clock)
         return self
 
     def __exit__(
@@ -67,20 +56,14 @@ class GpioButton:
 
     @property
     def pressed(self) -> bool:
-        """Whether the contact is closed; for debounce_s after each change it stays as it was.
-
-        Raises DeviceError where the pin can't be read any more.
-        """
+        """Whether the contact is closed. Raises DeviceError where the pin can't be read."""
         if self._button is None:
             return False
         try:
             closed = bool(self._button.is_pressed)
         except Exception as error:  # as above
             raise _unusable(self._pin, error) from error
-        now_s = self._clock.monotonic_s()
-        if closed != self._down and now_s - self._changed_s >= self._debounce_s:
-            self._down, self._changed_s = closed, now_s
-        return self._down
+        return self._contact.look(closed)
 
     def turn_ended(self) -> None:
         """Nothing: the finger tells."""
@@ -103,8 +86,8 @@ def _unusable(pin: int, error: Exception) -> DeviceError:
             )
         case exc.BadPinFactory() | exc.PinUnknownPi() | ImportError():
             return DeviceError(
-                f"no way to pin {pin}: on a Raspberry Pi install lgpio; elsewhere set [turns] "
-                'button to "keyboard" or "screen"'
+                f"no way to pin {pin}: on a Raspberry Pi install lgpio; on another board set "
+                '[turns] button to a line, as in "line:0/105"'
             )
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return DeviceError(f"pin {pin} can't be used ({reason}): check the wiring and the group gpio")

@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from assistant.config import load_config
     from assistant.engines import open_domain
     from assistant.live import live_loop
+    from assistant.turn_start import how_to_speak
 
     # Each line is seen at once, under systemd too.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # a text stream here
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     speaker = arguments.speaker or config.audio.speaker or None
     print("Loading the models …")
     loop = live_loop(config, domain, microphone, speaker, on_event)
-    print("Listening. Сөйлей беріңіз / говорите. Ctrl-C ends.")
+    print(f"Listening. {how_to_speak(config.turns)} Ctrl-C ends.")
     try:
         loop.run()
     except KeyboardInterrupt:

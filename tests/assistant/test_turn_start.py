@@ -14,6 +14,7 @@ from assistant.turn_start import (
     NoPause,
     button_of,
     examine_turn_start,
+    how_to_speak,
     turn_start,
     wake_phrases,
 )
@@ -23,6 +24,7 @@ from core.language import Language
 from devices.button import ScreenButton
 from devices.button_gpio import GpioButton
 from devices.button_keyboard import KeyboardButton
+from devices.button_line import LineButton
 from voice.endpointing import EndpointSettings
 from voice.fakes import FakePartials, FakeRecognizer
 from voice.pausing import AdaptivePause
@@ -129,9 +131,12 @@ def test_a_screens_button_needs_screens() -> None:
 def test_buttons_are_named() -> None:
     assert isinstance(button_of("keyboard"), KeyboardButton)
     assert isinstance(button_of("gpio:17"), GpioButton)
+    assert isinstance(button_of("line:0/105"), LineButton)
 
 
-@pytest.mark.parametrize("name", ["", "mouse", "gpio", "gpio:", "gpio:x", "gpio:-1", "gpio:117"])
+@pytest.mark.parametrize(
+    "name", ["", "mouse", "gpio", "gpio:", "gpio:x", "gpio:-1", "gpio:117", "line:5"]
+)
 def test_what_is_no_button_is_named(name: str) -> None:
     with pytest.raises(ConfigError, match="is no button: set it to"):
         button_of(name)
@@ -152,3 +157,16 @@ def test_without_calls_nothing_stands_before_the_recogniser() -> None:
     assert start.partials(None, lambda: False) is None
     assert turn_start(TurnsConfig(start="wake")).partials(None, lambda: False) is None
     assert recognizer.heard == []
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (TurnsConfig(), "Сөйлей беріңіз / говорите."),
+        (TurnsConfig(start="push"), "Бос орын пернесін басып, сөйлеңіз / нажмите пробел"),
+        (TurnsConfig(start="push", button="gpio:17"), "Түймені басып тұрып сөйлеңіз / говорите,"),
+        (TurnsConfig(start="wake"), "«сәлем тілдес» · «тілдес тыңда» / «привет тильдес»"),
+    ],
+)
+def test_a_visitor_is_told_how_to_speak(turns: TurnsConfig, told: str) -> None:
+    assert told in how_to_speak(turns)

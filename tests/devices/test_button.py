@@ -8,6 +8,8 @@ import termios
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from gpiozero.exc import BadPinFactory, PinUnknownPi
@@ -15,9 +17,10 @@ from gpiozero.pins.mock import MockFactory
 
 from core.clock import FakeClock
 from core.errors import DeviceError
-from devices.button import Button, FakeButton, ScreenButton
-from devices.button_gpio import DEBOUNCE_S, GpioButton
+from devices.button import DEBOUNCE_S, Button, FakeButton, ScreenButton
+from devices.button_gpio import GpioButton
 from devices.button_keyboard import KeyboardButton
+from devices.button_line import LineButton
 
 PIN = 17
 
@@ -36,6 +39,56 @@ def pins() -> Iterator[MockFactory]:
     factory.reset()
 
 
+class FakeLgpio(ModuleType):
+    """What a LineButton uses of lgpio: chips whose lines are high until somebody grounds them."""
+
+    SET_ACTIVE_LOW, SET_PULL_UP = 4, 32
+
+    def __init__(self, chips: int = 2) -> None:
+        super().__init__("lgpio")
+        self.levels: dict[tuple[int, int], bool] = {}
+        self.open: set[int] = set()
+        self.broken = ""
+        """What the next step fails with, as lgpio words it."""
+
+        self._chips = chips
+
+    def gpiochip_open(self, chip: int) -> int:
+        if chip >= self._chips:
+            raise LgpioError("can not open gpiochip")
+        self.open.add(chip)
+        return chip
+
+    def gpiochip_close(self, handle: int) -> None:
+        self.open.remove(handle)
+
+    def gpio_claim_input(self, handle: int, line: int, flags: int) -> int:
+        assert flags == self.SET_ACTIVE_LOW | self.SET_PULL_UP
+        self._fail()
+        self.levels.setdefault((handle, line), True)
+        return 0
+
+    def gpio_read(self, handle: int, line: int) -> int:
+        self._fail()
+        return int(not self.levels[handle, line])
+
+    def _fail(self) -> None:
+        if self.broken:
+            raise LgpioError(self.broken)
+
+
+class LgpioError(Exception):
+    """As lgpio.error: an Exception with a few words."""
+
+
+@pytest.fixture
+def chips(monkeypatch: pytest.MonkeyPatch) -> FakeLgpio:
+    """Stands for lgpio, which only boards have."""
+    lgpio = FakeLgpio()
+    monkeypatch.setitem(sys.modules, "lgpio", lgpio)
+    return lgpio
+
+
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, int]]:
     """Both ends of a terminal: the keyboard's and the program's."""
@@ -45,11 +98,12 @@ def terminal() -> Iterator[tuple[int, int]]:
         os.close(end)
 
 
-@pytest.fixture(params=["fake", "screen", "gpio", "keyboard"])
+@pytest.fixture(params=["fake", "screen", "gpio", "line", "keyboard"])
 def pressable(
     request: pytest.FixtureRequest,
     clock: FakeClock,
     pins: MockFactory,
+    chips: FakeLgpio,
     terminal: tuple[int, int],
 ) -> tuple[Button, Press, Press]:
     """A button, what presses it and what releases it."""
@@ -74,6 +128,19 @@ def pressable(
                 pin.drive_high()
 
             return gpio, press, release
+        case "line":
+            chips.levels[1, 105] = True
+            line = LineButton(1, 105, clock=clock)
+
+            def ground() -> None:
+                clock.advance(1)
+                chips.levels[1, 105] = False
+
+            def open_() -> None:
+                clock.advance(1)
+                chips.levels[1, 105] = True
+
+            return line, ground, open_
     keys, program = terminal
 
     def space() -> None:
@@ -258,3 +325,42 @@ def test_a_pin_that_can_not_be_read_any_more_is_an_error(
         monkeypatch.setattr("gpiozero.Button.is_pressed", property(lost))
         with pytest.raises(DeviceError, match="No such device"):
             _ = button.pressed
+
+
+def test_a_line_is_given_back(chips: FakeLgpio) -> None:
+    with LineButton(1, 105):
+        assert chips.open == {1}
+    assert chips.open == set()
+
+
+def test_a_chip_that_is_not_there_is_an_error(chips: FakeLgpio, tmp_path: Path) -> None:
+    assert chips
+    with pytest.raises(DeviceError, match="there is no chip 7: look for yours with gpioinfo"):
+        LineButton(7, 1, devices=tmp_path).__enter__()
+
+
+def test_a_chip_without_permission_is_an_error(chips: FakeLgpio, tmp_path: Path) -> None:
+    assert chips
+    (tmp_path / "gpiochip7").touch()
+    with pytest.raises(DeviceError, match=r"can not open gpiochip.*group gpio"):
+        LineButton(7, 1, devices=tmp_path).__enter__()
+
+
+def test_a_line_in_use_is_an_error_and_the_chip_is_closed(chips: FakeLgpio) -> None:
+    chips.broken = "GPIO busy"
+    with pytest.raises(DeviceError, match=r"line 105 of chip 1 can't be used \(GPIO busy\)"):
+        LineButton(1, 105).__enter__()
+    assert chips.open == set()
+
+
+def test_a_line_that_can_not_be_read_any_more_is_an_error(chips: FakeLgpio) -> None:
+    with LineButton(1, 105) as button:
+        chips.broken = "GPIO not allocated"
+        with pytest.raises(DeviceError, match="GPIO not allocated"):
+            _ = button.pressed
+
+
+def test_without_lgpio_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lgpio", None)
+    with pytest.raises(DeviceError, match="needs lgpio: install it"):
+        LineButton(1, 105).__enter__()
