@@ -4,6 +4,7 @@
 import { el, label, refill, said } from "./dom.js";
 import { moveByArrows } from "./keys.js";
 import * as modes from "./modes.js";
+import { followScrolling, showPager } from "./pager.js";
 import { connect } from "./socket.js";
 import { columns, tileButton } from "./tiles.js";
 
@@ -50,10 +51,11 @@ function show() {
   fill("top", [view.language, modes.isOn("type"), modes.isOn("contrast")], showTop);
   fill("notices", [view.notices, view.language], showNotices);
   showMain();
-  fill("status", [view.state, view.language], showStatus);
+  fill("status", [view.state, view.language, view.notices], showStatus);
   fill("captions", [view.captions, view.language, view.visiting], showCaptions);
   fill("partial", [view.partial, view.announced], showPartial);
   fill("panel", [view.language, view.tiles, view.ticket, opened], showPanel);
+  fill("pager", [view.language], (region) => showPager(region, byId("panel"), words, languages()));
   fill("bottom", [view.language, view.visiting, view.state === "speaking"], showBottom);
   showStill();
 }
@@ -76,8 +78,11 @@ function showMain() {
       el("div", { id: "captions", role: "log", tabindex: "0" }),
       el("p", { id: "partial" }),
     ),
-    el("section", { id: "panel" }),
+    el("section", { id: "choices" }, el("div", { id: "panel" }), el("div", { id: "pager", hidden: true })),
   );
+  const talk = byId("captions");
+  new ResizeObserver(() => (talk.scrollTop = talk.scrollHeight)).observe(talk);
+  followScrolling(byId("panel"), byId("pager"));
 }
 
 function showTop(region) {
@@ -121,7 +126,8 @@ function showNotices(region) {
 }
 
 function showStatus(region) {
-  region.replaceChildren(...said(words(`state.${view.state}`), languages()));
+  const deaf = view.state === "idle" && view.notices.includes("microphone");
+  region.replaceChildren(...said(words(`state.${deaf ? "touch" : view.state}`), languages()));
 }
 
 function showCaptions(region) {
@@ -185,8 +191,8 @@ function homeParts() {
     tiles.length ? [el("h2", {}, said(words(word), languages())), el("div", { class: `tiles ${kind}` }, tiles.map(button))] : [];
   return [
     ...ticketParts(),
-    ...group("services", menu.services, "services"),
     ...group("questions", menu.questions, "questions"),
+    ...group("services", menu.services, "services"),
   ];
 }
 
