@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -7,6 +8,9 @@ from assistant.cli import main
 from assistant.commands.devices import BAR_WIDTH, bar, print_report, report
 from assistant.device_test import Echo
 from devices.levels import Levels
+from tests.devices.conftest import portaudio
+
+__all__ = ["portaudio"]
 
 GOOD = Levels(-6.0, -20.0, -60.0, 0.0, 0.1, 50.0)
 DEAD = Levels(-120.0, -120.0, -120.0, 0.0, 0.0, 50.0)
@@ -46,6 +50,18 @@ def test_the_report_is_json_too() -> None:
         "speaker": {"name": "HDMI", "sweeps_heard": 2},
         "latency_ms": 200,
     }
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--json"], ["list", "--json"], ["--json", "list"]], ids=" ".join
+)
+def test_devices_are_listed_with_and_without_saying_so(
+    portaudio: Any, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert main(["devices", *arguments]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [device["rate_hz"] for device in found["devices"]] == [48_000, 44_100, 44_100]
+    assert found["machine"]["cores"] >= 1
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "61", "nan", "soon"])

@@ -133,12 +133,19 @@ class SoundServer:
 
     def plug(self, sink: str) -> None:
         """Plug a card in again."""
-        subprocess.run(
-            ["pactl", "load-module", *CARD.format(sink).split()],
-            env=self.whole_environment,
-            check=True,
-            capture_output=True,
+        self._loaded(*CARD.format(sink).split())
+
+    @contextmanager
+    def in_one_room(self) -> Iterator[None]:
+        """The microphone hears the speaker meanwhile."""
+        module = self._loaded(
+            *("module-loopback", f"source={SPEAKER}.monitor", f"sink={MICROPHONE}"),
+            "latency_msec=20",
         )
+        try:
+            yield
+        finally:
+            self._command(f"unload-module {module}")
 
     @contextmanager
     def playing(self, wav: Path) -> Iterator[None]:
@@ -177,6 +184,17 @@ class SoundServer:
         if self._server.poll() is not None:
             return False
         return any(SPEAKER in row for row in self._listed("sinks"))
+
+    def _loaded(self, *module: str) -> str:
+        """Load a module; returns its number."""
+        loaded = subprocess.run(
+            ["pactl", "load-module", *module],
+            env=self.whole_environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return loaded.stdout.strip()
 
     def _listed(self, kind: str) -> list[list[str]]:
         """What the server has of a kind, a row each."""
