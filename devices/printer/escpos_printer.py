@@ -42,6 +42,9 @@ _SAYS = {
     PrinterStatus.UNKNOWN: "it does not tell how it is",
 }
 
+_LATE = (TimeoutError, SerialTimeoutException)
+"""Those of USB have only the number of it."""
+
 
 class EscposPrinter:
     """Opens the connection anew for each ticket and each question; a TicketPrinter."""
@@ -158,15 +161,16 @@ def _let_go(link: Link) -> None:
 def _reason(error: Exception) -> str:
     """What went wrong at the bottom of it, with the next step."""
     causes = [error, *_below(error)]
-    if any(isinstance(each, OSError) and each.errno == errno.EACCES for each in causes):
+    system = [each for each in causes if isinstance(each, OSError)]
+    if any(each.errno == errno.EACCES for each in system):
         return (
             "no permission: add the user to the group lp (dialout for serial ports); USB needs the "
             "rule of docs/printer.md"
         )
-    if any(isinstance(each, TimeoutError | SerialTimeoutException) for each in causes):
+    if any(each.errno == errno.ETIMEDOUT or isinstance(each, _LATE) for each in system):
         return "takes nothing in time: look at its paper, cover and cable"
-    system = [each.strerror for each in causes if isinstance(each, OSError) and each.strerror]
-    said = system[-1] if system else " ".join(str(error).split())
+    reasons = [each.strerror for each in system if each.strerror]
+    said = reasons[-1] if reasons else " ".join(str(error).split())
     return f"{said}: plug it in, switch it on, look at its cable"
 
 

@@ -85,3 +85,14 @@ def test_a_reply_that_nobody_gives_is_told(folder: Path) -> None:
 def test_a_domain_without_replies_needs_none(folder: Path) -> None:
     (folder / "replies" / "replies.yaml").unlink()
     assert check_replies(load_domain(folder)) == []
+
+
+def test_a_domain_that_gives_tickets_may_say_that_one_is_not_on_paper(
+    small_domain: Domain, folder: Path
+) -> None:
+    reply = 'printer.paper_out: {kk: "Қағаз жоқ: {ticket}.", ru: "Нет бумаги: {ticket}."}\n'
+    for domain in (small_domain.folder, folder):
+        (domain / "replies" / "printer.yaml").write_text(reply, encoding="utf-8")
+    assert check_replies(load_domain(small_domain.folder)) == check_replies(small_domain)
+    (finding,) = check_replies(load_domain(folder))
+    assert finding.message == "no action gives the reply «printer.paper_out»: correct its name"

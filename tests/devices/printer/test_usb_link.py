@@ -129,3 +129,31 @@ def test_what_is_missing_is_said(plugged_in: list[Device], monkeypatch: pytest.M
     monkeypatch.setattr(usb.core, "find", no_backend)
     with pytest.raises(DeviceError, match=r"apt-get install libusb-1\.0-0"):
         EscposPrinter("usb", 384).print(page(384))
+
+
+def test_a_printer_that_takes_nothing(
+    plugged_in: list[Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = Device(PRINTER)
+    plugged_in.append(device)
+
+    def full(*_: object) -> None:
+        raise usb.core.USBTimeoutError("Operation timed out", errno=110)
+
+    monkeypatch.setattr(device, "write", full)
+    with pytest.raises(DeviceError, match="printer usb: takes nothing in time"):
+        EscposPrinter("usb", 384).print(page(384))
+
+
+def test_a_printer_that_is_not_ours_to_open(
+    plugged_in: list[Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = Device(PRINTER)
+    plugged_in.append(device)
+
+    def closed(*_: object) -> None:
+        raise usb.core.USBError("Access denied (insufficient permissions)", errno=13)
+
+    monkeypatch.setattr(device, "write", closed)
+    with pytest.raises(DeviceError, match=r"no permission: .* docs/printer.md"):
+        EscposPrinter("usb", 384).print(page(384))
