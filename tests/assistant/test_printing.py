@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from assistant.attendant import Attendant
 from assistant.config import PrinterConfig
 from assistant.events import (
+    Announced,
     DeviceBack,
     DeviceLost,
     LoopEvent,
@@ -17,6 +20,7 @@ from assistant.events import (
     TurnTaken,
     VisitEnded,
 )
+from assistant.loop import Loop
 from assistant.printing import (
     LATE_WITHIN_S,
     WAITING_AT_MOST,
@@ -26,17 +30,25 @@ from assistant.printing import (
     printing,
 )
 from assistant.ticket_queue import open_queue
+from assistant.visit import Visit
+from assistant.worker import InlineWorker
+from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.clock import FakeClock
 from core.errors import DeviceError, QueueError
+from core.hypothesis import Hypothesis
 from core.intent import Intent
 from core.language import Language
 from core.turn import Reply, Turn, TurnMetrics
+from devices.fakes import FakeMicrophone, FakeSpeaker
 from devices.printer.fakes import FakePrinter
 from devices.printer.printer import Page, PrinterStatus
 from nlu.domain import Domain
 from nlu.replies import Replies
 from tickets.queue import TicketQueue
 from tickets.ticket import Ticket
+from tts.fakes import FakeSynthesizer
+from voice.endpointing import Endpointer
+from voice.fakes import FakeRecognizer, FakeVad
 
 KK, RU = Language.KK, Language.RU
 TEXTS = {
@@ -329,3 +341,43 @@ def test_printing_starts_only_where_a_printer_is_configured(hall: Hall, tmp_path
     started.close()
     assert hall.events == [TicketPrinted("Б-001")]
     assert device.stat().st_size > 384 // 8 * 400
+
+
+def test_the_loop_says_it_after_the_reply(hall: Hall, visit: Visit) -> None:
+    speaking = np.sin(np.arange(HEARING_RATE_HZ) / 10).astype(np.float32)
+    pause = np.zeros(HEARING_RATE_HZ, dtype=np.float32)
+    chunks = [
+        AudioChunk(piece, HEARING_RATE_HZ)
+        for second in (speaking, pause, pause, pause)
+        for piece in np.array_split(second, 31)
+    ]
+    voice = FakeSynthesizer()
+    heard = FakeRecognizer([Hypothesis("талон на паспорт", RU, 0.9)])
+    events: list[LoopEvent] = []
+
+    def listen(event: LoopEvent) -> None:
+        events.append(event)
+        if isinstance(event, TurnTaken):
+            desk.print(desk.order(event.turn.reply))
+
+    loop = Loop(
+        FakeMicrophone(chunks),
+        FakeSpeaker(),
+        Endpointer(FakeVad()),
+        Attendant(heard, visit, voice, hall.clock),
+        InlineWorker(),
+        hall.clock,
+        listen,
+    )
+    desk = TicketDesk(
+        hall.printer, lambda: hall.domain, hall.queue, hall.clock, loop.notify, loop.tell
+    )
+    hall.printer.status = PrinterStatus.PAPER_OUT
+    loop.run()
+    said = [event for event in events if isinstance(event, TurnTaken | Announced)]
+    assert [type(event) for event in said] == [TurnTaken, Announced]
+    assert isinstance(said[0], TurnTaken)
+    assert said[0].turn.reply.ticket == "Б-001"
+    assert said[1] == Announced(Reply("Нет бумаги: Б-001.", RU))
+    assert TicketNotPrinted("Б-001", "printer fake: paper_out") in events
+    assert events.index(said[0]) < events.index(said[1])
