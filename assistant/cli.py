@@ -62,6 +62,9 @@ def main(arguments: Sequence[str] | None = None, more: Sequence[str] = ()) -> in
     # on an idle machine, and up to ten times faster where others want the cores. Read when the
     # first engine is loaded; the owner's own setting stands.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
+    # ONNX Runtime sends usage data over the network from its first session on; only this variable
+    # keeps it from that (its own disable_telemetry_events comes too late). No owner may undo it.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         parsed = build_parser(more).parse_args(arguments)
         logging.basicConfig(

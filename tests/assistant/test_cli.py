@@ -1,5 +1,6 @@
 """Bad input at the command line: one clear line on stderr, exit code 2, nothing lost."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -183,3 +184,9 @@ def test_a_config_that_is_named_but_missing_is_an_error(
 def test_normalize_prints_one_line_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["normalize", "3-терезе", "--language", "kk"]) == 0
     assert capsys.readouterr().out == "үшінші терезе\n"
+
+
+def test_no_library_sends_usage_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORT_DISABLE_TELEMETRY", "0")
+    assert main(["normalize", "5", "--language", "ru"]) == 0
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
