@@ -32,9 +32,13 @@ class SilenceWatch:
         self._silent_s = 0.0
 
     def passed(self, seconds: float) -> SilenceStep | None:
-        """So much more silence has passed; what to do now, told once each."""
+        """So much more silence has passed; what to do now.
+
+        Who stays after the goodbye, since a noise cut it off, is wished goodbye again.
+        """
         before_s, self._silent_s = self._silent_s, self._silent_s + seconds
-        if before_s < OVER_S <= self._silent_s:
+        if self._silent_s >= OVER_S:
+            self._silent_s = PROMPT_S
             return SilenceStep.OVER
         if before_s < PROMPT_S <= self._silent_s:
             return SilenceStep.PROMPT
