@@ -74,6 +74,9 @@ GROWTH_LIMIT = 0.02
 FAULT_RATE = 0.01
 """Of recognitions."""
 
+LAST_LINES = 20
+"""Of the log, shown where something is stuck."""
+
 HOUR_S, DESK_S, FAULT_S = 3600.0, 150.0, 420.0
 """How often, in simulated seconds, a line is printed, a desk calls, something breaks."""
 
@@ -166,6 +169,8 @@ class Soak:
             self.loop.run()
         except Stuck as error:
             self.fault = f"stuck after {self.clock.monotonic_s() / HOUR_S:.2f} hours: {error}"
+            log = (self._folder / "tildes.log").read_text(encoding="utf-8").splitlines()
+            sys.stderr.writelines(f"  {line}\n" for line in log[-LAST_LINES:])
         self.printing.close()
 
     def _listen(self, event: LoopEvent) -> None:
