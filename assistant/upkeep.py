@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from assistant.events import Listener, LoopEvent
+from assistant.events import DeviceBack, DeviceLost, Listener, LoopEvent
 from assistant.logs import LogFile
 from assistant.pressure import Kind, Pressure, Relief
 from assistant.turn_log import TurnLog
@@ -25,6 +25,9 @@ from voice.partials import PartialRecognizer
 HEAT, MEMORY, DISK = Kind
 BUSY = frozenset({HEAT, MEMORY})
 
+LISTENING = "listening"
+"""What `systemctl status` shows while all is well."""
+
 
 class Upkeep:
     """Stands between the loop and its listener, and looks after the machine between turns."""
@@ -35,6 +38,7 @@ class Upkeep:
         self._listener = listener
         self._turns = TurnLog()
         self._pressure: Pressure | None = None
+        self._ready = False
 
     def relieve(self, reliefs: Sequence[Relief], folder: Path, root: Path = Path("/")) -> None:
         """From now on leave these out under pressure. `folder`: on the disk to look at."""
@@ -44,10 +48,18 @@ class Upkeep:
         """What the loop tells: noted, logged, and handed on."""
         self.watchdog.follow(event)
         self._turns.follow(event)
+        match event:
+            case DeviceLost(kind, name):
+                self.watchdog.status(f"without {kind} {name}")
+            case DeviceBack():
+                self.watchdog.status(LISTENING)
         self._listener(event)
 
     def progress(self) -> None:
-        """A chunk of sound was read."""
+        """A chunk of sound was read; with the first one the service is ready."""
+        if not self._ready:
+            self._ready = True
+            self.watchdog.ready(LISTENING)
         self.watchdog.progress()
 
     def poll(self) -> None:

@@ -1,8 +1,9 @@
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from assistant.events import Degraded, LoopEvent, StateChanged
+from assistant.events import Degraded, DeviceBack, DeviceLost, LoopEvent, StateChanged
 from assistant.logs import LogFile
 from assistant.pressure import MIN_EASED_S
 from assistant.upkeep import PausablePartials, Upkeep, reliefs
@@ -12,6 +13,7 @@ from core.cancellation import Cancellation
 from core.clock import FakeClock
 from core.turn import TurnState
 from tests.assistant.test_pressure import PLENTY, Machine
+from tests.assistant.test_watchdog import Systemd
 from voice.fakes import FakePartials
 from voice.recognition import NO_EXPECTATION
 
@@ -76,12 +78,28 @@ def test_paused_partials_are_not_heard() -> None:
     assert len(heard.heard) == 1
 
 
-def test_the_watchdog_sees_what_the_loop_does(clock: FakeClock, tmp_path: Path) -> None:
-    watchdog = Watchdog(clock, {"NOTIFY_SOCKET": str(tmp_path / "none"), "WATCHDOG_USEC": "1"})
-    told: list[LoopEvent] = []
-    upkeep = Upkeep(clock, told.append, watchdog)
-    upkeep.tell(StateChanged(TurnState.THINKING))
-    clock.advance(STUCK_S)
-    upkeep.progress()
-    upkeep.poll()
-    assert told == [StateChanged(TurnState.THINKING)]
+def test_systemd_is_told_of_the_first_sound_and_of_what_is_missing(
+    clock: FakeClock, tmp_path: Path
+) -> None:
+    with closing(Systemd(tmp_path / "notify")) as systemd:
+        told: list[LoopEvent] = []
+        upkeep = Upkeep(clock, told.append, Watchdog(clock, systemd.environment))
+        assert systemd.heard() == []
+        upkeep.progress()
+        assert systemd.heard() == ["READY=1\nSTATUS=listening", "WATCHDOG=1"]
+        lost, back = DeviceLost("microphone", "USB"), DeviceBack("microphone", "USB")
+        upkeep.tell(lost)
+        upkeep.tell(back)
+        assert systemd.heard() == ["STATUS=without microphone USB", "STATUS=listening"]
+        assert told == [lost, back]
+
+
+def test_a_stuck_turn_stops_the_pings(clock: FakeClock, tmp_path: Path) -> None:
+    with closing(Systemd(tmp_path / "notify")) as systemd:
+        upkeep = Upkeep(clock, lambda event: None, Watchdog(clock, systemd.environment))
+        upkeep.progress()
+        upkeep.tell(StateChanged(TurnState.THINKING))
+        clock.advance(STUCK_S)
+        upkeep.poll()
+        upkeep.progress()
+        assert systemd.heard() == ["READY=1\nSTATUS=listening", "WATCHDOG=1"]
