@@ -73,7 +73,7 @@ class HallBoard:
     def show(self, tickets: Sequence[Ticket]) -> None:
         """Take up the present queue."""
         called = [ticket for ticket in tickets if ticket.state in AT_A_DESK and ticket.called]
-        called.sort(key=_when, reverse=True)
+        called.sort(key=lambda one: (_when(one), one.id), reverse=True)
         waiting = sum(ticket.state is TicketState.WAITING for ticket in tickets)
         self._channel.publish(BoardShown(tuple(_row(one) for one in called[:ROWS]), waiting))
 

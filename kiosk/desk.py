@@ -29,6 +29,7 @@ from kiosk.pages import language_of, shown
 from kiosk.services import Services
 from kiosk.sockets import BadCommandError, Command, attend
 from kiosk.tally import Tally
+from kiosk.words import words
 from tickets.queue import TicketQueue
 from tickets.report import ALL
 from tickets.ticket import Ticket, TicketState
@@ -137,7 +138,9 @@ class Desk:
         if operator is None or not operator.window:
             lacks = "lacks.window" if operator else ""
             return shown("sign_in", language, lacks=lacks)
-        return shown("desk", language, operator=operator)
+        window = operator.window
+        place = words("desk")["at"][language].format(n=window) if window.isdigit() else window
+        return shown("desk", language, operator=operator, place=place)
 
     async def _socket(self, websocket: WebSocket) -> None:
         if await self._operator(websocket) is None:

@@ -11,12 +11,15 @@ from typing import Self
 
 from assistant.config import Config
 from assistant.engines import open_domain
+from assistant.events import LoopEvent
 from assistant.live import live_loop
 from assistant.loop import Loop
 from assistant.ticket_queue import open_queue
 from core.clock import SystemClock
 from kiosk.server import WebServer
+from kiosk.staff import Staff
 from kiosk.visitor import VisitorScreen
+from tickets.listening import Listening
 
 
 class Kiosk:
@@ -29,9 +32,13 @@ class Kiosk:
         """
         self._config = config
         self._domain = open_domain(config, domain)
-        self._tickets = open_queue(config.queue.address, SystemClock(), self._domain)
+        clock = SystemClock()
+        self._tickets = open_queue(config.queue.address, clock, self._domain)
         self._screen = VisitorScreen()
-        self._server = WebServer(self._screen.routes, port or config.screens.port)
+        self._staff = Staff(config, self._tickets, self._domain.services, clock)
+        routes = (*self._screen.routes, *self._staff.routes)
+        self._server = WebServer(routes, port or config.screens.port)
+        self._desks = self._staff.server()
         self._opened = ExitStack()
 
     @property
@@ -46,17 +53,23 @@ class Kiosk:
             self._domain,
             microphone or self._config.audio.microphone or None,
             speaker or self._config.audio.speaker or None,
-            self._screen.listen,
+            self._listen,
             self._tickets,
         )
         self._screen.serve(loop)
+        self._staff.serve(loop)
         return loop
 
     def __enter__(self) -> Self:
         """Show the screens."""
         with ExitStack() as opening:
-            opening.callback(self._tickets.events.subscribe(self._screen.hear))
+            opening.enter_context(self._staff)
+            for hearer in (self._screen, self._staff):
+                opening.callback(self._tickets.events.subscribe(hearer.hear))
+            opening.callback(Listening(self._tickets).close)
             opening.enter_context(self._server)
+            if self._desks is not None:
+                opening.enter_context(self._desks)
             self._opened = opening.pop_all()
         return self
 
@@ -68,3 +81,7 @@ class Kiosk:
     ) -> None:
         """Take them down."""
         self._opened.close()
+
+    def _listen(self, event: LoopEvent) -> None:
+        self._screen.listen(event)
+        self._staff.listen(event)

@@ -1,17 +1,17 @@
 """The screens of the house itself: hall board, operators' desks, owner's page, metrics.
 
-staff = Staff(config, queue, domain)        beside the visitor's screen
-staff.routes                                for the server on this machine
-staff.server()                              the desk in the local network, where it is wished
-staff.listen, staff.hear                    events of the loop and of the queue
-staff.serve(loop)                           once the engines are loaded
-staff.close()
+with Staff(config, queue, services, clock) as staff:     beside the visitor's screen
+    staff.routes                      for the server on this machine
+    staff.server()                    the desk in the local network, where it is wished
+    staff.listen, staff.hear          events of the loop and of the queue
+    staff.serve(loop)                 once the engines are loaded
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from starlette.routing import BaseRoute
 
@@ -79,9 +79,9 @@ class Staff:
         self._desk = Desk(queue, self._door, self._tally)
         self._desk.serve(services)
         self._owner = OwnersPage(self._door, self._record)
-        self._watch = QueueWatch(queue, self._show)
-        self._closing = ExitStack()
-        self._closing.callback(self._watch.close)
+        self._queue = queue
+        self._watch: QueueWatch | None = None
+        self._opened = ExitStack()
         self._calls_here = bool(config.hall.speaker) or queue.database.is_sqlite
 
     @property
@@ -111,8 +111,9 @@ class Staff:
 
     def hear(self, event: QueueEvent) -> None:
         """Take note of what happened to a ticket; from any thread."""
-        for hearer in (self._watch, self._board, self._metrics):
-            hearer.hear(event)
+        for hearer in (self._board, self._metrics, self._watch):
+            if hearer is not None:
+                hearer.hear(event)
 
     def serve(self, loop: TellingLoop) -> None:
         """The engines are loaded: calls can be spoken."""
@@ -123,15 +124,26 @@ class Staff:
             return
         if speaker:
             voice = hall_voice(speaker, loop.attendant.speak)
-            self._closing.callback(voice.close)
+            self._opened.callback(voice.close)
             self._call = voice.call
         else:
             self._call = lambda call: _tell_each(loop, call)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        """Read the queue from now on."""
+        self._watch = QueueWatch(self._queue, self._show)
+        self._opened.callback(self._watch.close)
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         """End the threads."""
         self._call = None
-        self._closing.close()
+        self._opened.close()
 
     def _say(self, call: Sequence[Reply]) -> None:
         if self._call is not None:

@@ -28,6 +28,7 @@ function row(call, fresh) {
     "tr",
     { class: [fresh ? "new" : "", call.serving ? "serving" : ""].join(" ").trim() || null },
     el("th", { scope: "row" }, call.number),
+    el("td", { class: "arrow", "aria-hidden": "true" }, "→"),
     el("td", { class: call.window.length > 3 ? "long" : null }, call.window),
   );
   if (fresh) setTimeout(() => shown.classList.remove("new"), NEW_MS);

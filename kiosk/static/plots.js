@@ -50,7 +50,7 @@ function figure(title, drawing, rows, heads) {
 const highest = (rows) => Math.max(...rows.map(({ value }) => value ?? 0), 1);
 
 function upright(rows) {
-  const [step, height, foot, head] = [44, 120, 22, 20];
+  const [step, height, foot, head] = [46, 150, 22, 20];
   const top = highest(rows);
   const marks = rows.flatMap(({ label, value, shown }, number) => {
     const tall = ((value ?? 0) / top) * height;
@@ -62,12 +62,11 @@ function upright(rows) {
       svg("text", { x: middle, y: head + height + foot - 5, "text-anchor": "middle" }, label),
     ];
   });
-  const width = Math.max(rows.length * step, 6 * step);
-  return svg("svg", { viewBox: `0 0 ${width} ${head + height + foot}` }, ...marks);
+  return sized(rows.length * step, head + height + foot, marks);
 }
 
 function across(rows) {
-  const [step, width, beside] = [40, 300, 46];
+  const [step, width, beside] = [40, 260, 60];
   const top = highest(rows);
   const marks = rows.flatMap(({ label, value, shown }, number) => {
     const long = ((value ?? 0) / top) * width;
@@ -78,7 +77,12 @@ function across(rows) {
       svg("text", { x: long + 6, y: y + 31 }, shown),
     ];
   });
-  return svg("svg", { viewBox: `0 0 ${width + beside} ${rows.length * step}` }, ...marks);
+  return sized(width + beside, rows.length * step, marks);
+}
+
+// One unit is one pixel, so that letters have the same size in every plot.
+function sized(width, height, marks) {
+  return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, ...marks);
 }
 
 // A line without scales, for the course of a figure; what it shows stands beside it as text.
