@@ -178,6 +178,8 @@ class Keeper(Generic[StreamT]):
 
     def start(self) -> None:
         """Open the device. Raises DeviceError where none opens."""
+        if self._thread is not None:
+            raise DeviceError(f"the {self._side} still hangs: restart the sound system")
         self._leaving = False
         self._failure = None
         self._started.clear()
@@ -200,7 +202,8 @@ class Keeper(Generic[StreamT]):
             self._thread.join(LEAVING_S)
             if self._thread.is_alive():
                 log.warning("%s: the sound system hangs, so it is left as it is", self._side)
-            self._thread = None
+            else:
+                self._thread = None
 
     def open(self) -> None:
         """Open the best device there is, for the first time. Raises DeviceError."""
@@ -229,6 +232,8 @@ class Keeper(Generic[StreamT]):
         """Do what is to be done now; the thread's one step."""
         self._close_discarded()
         held = self._held
+        if self._leaving:
+            return  # it was asked to while a device hung
         if held is None:
             self._search()
         elif self._is_dead(held):

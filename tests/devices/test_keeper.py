@@ -1,6 +1,7 @@
 """Loss, return and fallbacks, with time and devices moved by hand."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -271,3 +272,30 @@ def test_in_its_thread_it_opens_loses_and_finds() -> None:
     usb.unplug()
     with pytest.raises(DeviceError, match="can't open 'USB'"):
         keeper.start()
+
+
+def test_a_sound_system_that_hangs_holds_nobody_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The way out does not wait for a device that never opens, and leaves nothing open."""
+    monkeypatch.setattr("devices.keeper.OPENING_S", 0.01)
+    monkeypatch.setattr("devices.keeper.LEAVING_S", 0.01)
+    bench, usb, answers = Bench(), Card("USB"), threading.Event()
+
+    def hanging(card: Card) -> MicrophoneOnCard:
+        answers.wait(10)
+        return MicrophoneOnCard(card)
+
+    keeper = Keeper(Side.MICROPHONE, CardFinder(hanging, usb), bench.note)
+    with pytest.raises(DeviceError, match="the sound system doesn't answer; restart it"):
+        keeper.start()
+    assert "hangs, so it is left as it is" in caplog.text
+    with pytest.raises(DeviceError, match="the microphone still hangs"):
+        keeper.start()
+    answers.set()
+    monkeypatch.setattr("devices.keeper.LEAVING_S", 10.0)
+    keeper.finish()
+    assert usb.streams[0].closed
+    assert bench.told == []
+    keeper.start()
+    keeper.finish()
