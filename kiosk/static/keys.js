@@ -26,21 +26,27 @@ function nearest([right, down]) {
   );
   const from = document.activeElement;
   if (!buttons.includes(from)) return buttons[0];
-  const here = centre(from);
+  const here = from.getBoundingClientRect();
   let best = null;
   let shortest = Infinity;
   for (const button of buttons) {
-    const there = centre(button);
-    const along = right * (there.x - here.x) + down * (there.y - here.y);
-    if (button === from || along <= 4) continue;
-    const aside = Math.abs(right ? there.y - here.y : there.x - here.x);
-    const distance = along + 3 * aside;
+    const distance = button === from ? Infinity : far(here, button.getBoundingClientRect(), right, down);
     if (distance < shortest) [best, shortest] = [button, distance];
   }
   return best;
 }
 
-function centre(element) {
-  const box = element.getBoundingClientRect();
+// How far it is that way; what stands in the same row or column is nearer than all the rest.
+function far(here, there, right, down) {
+  const [from, to] = [middle(here), middle(there)];
+  const along = right * (to.x - from.x) + down * (to.y - from.y);
+  if (along <= 4) return Infinity;
+  const inRow = there.top < here.bottom && here.top < there.bottom;
+  const inColumn = there.left < here.right && here.left < there.right;
+  if (right ? inRow : inColumn) return along;
+  return 10000 + along + 3 * Math.abs(right ? to.y - from.y : to.x - from.x);
+}
+
+function middle(box) {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

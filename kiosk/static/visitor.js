@@ -51,6 +51,7 @@ function show() {
   fill("top", [view.language, modes.isOn("type"), modes.isOn("contrast")], showTop);
   fill("notices", [view.notices, view.language], showNotices);
   showMain();
+  fill("title", [view.language], (region) => region.replaceChildren(...said(words("title"), languages())));
   fill("status", [view.state, view.language, view.notices], showStatus);
   fill("captions", [view.captions, view.language, view.visiting], showCaptions);
   fill("partial", [view.partial, view.announced], showPartial);
@@ -74,7 +75,8 @@ function showMain() {
     el(
       "section",
       { id: "talk" },
-      el("div", { id: "state" }, el("div", { id: "orb", "aria-hidden": "true" }, el("i")), el("h1", { id: "status", role: "status" })),
+      el("h1", { id: "title", class: "unseen" }),
+      el("div", { id: "state" }, el("div", { id: "orb", "aria-hidden": "true" }, el("i")), el("p", { id: "status", role: "status" })),
       el("div", { id: "captions", role: "log", tabindex: "0" }),
       el("p", { id: "partial" }),
     ),
