@@ -149,6 +149,7 @@ class Keeper(Generic[StreamT]):
         self._held: StreamT | None = None
         self._rank = 0
         self._discarded: deque[StreamT] = deque()
+        self._untold: str | None = None
         self._told: tuple[str, bool] = ("", False)
         self._lost_at_s = self._tried_at_s = self._listed_at_s = 0.0
         self._reported_at_s = -REPORT_S
@@ -224,20 +225,23 @@ class Keeper(Generic[StreamT]):
 
     def lose(self, stream: StreamT) -> None:
         """Take note that a stream is lost; from any thread, and once too often is no harm."""
-        if self._let_go(stream):
-            self._tell(stream.name, there=False)
+        if self._let_go(stream, lost=True):
             self._wake.set()
 
     def attend(self) -> None:
         """Do what is to be done now; the thread's one step."""
-        self._close_discarded()
         held = self._held
+        if held is None and self._untold is not None:
+            self._tell(self._untold, there=False)  # first: what comes next may hang
+            self._untold = None
+        self._close_discarded()
         if self._leaving:
             return  # it was asked to while a device hung
         if held is None:
             self._search()
         elif self._is_dead(held):
             self.lose(held)
+            self.attend()
         else:
             self._report()
             if self._rank > 0 and self._due(LATER_S) and not self._in_use():
@@ -361,14 +365,15 @@ class Keeper(Generic[StreamT]):
             self._held, self._rank = stream, rank
         self._tell(stream.name, there=True)
 
-    def _let_go(self, stream: StreamT) -> bool:
-        """Hold it no longer; False where it was not held any more."""
+    def _let_go(self, stream: StreamT, lost: bool = False) -> bool:
+        """Hold it no longer; False where it was not held any more. A loss is told later."""
         with self._changing:
             if self._held is not stream:
                 return False
             self._lost_at_s = self._clock.monotonic_s()
             self._tried_at_s = 0.0
             self._lost_blocks += stream.lost_blocks
+            self._untold = stream.name if lost else None
             self._held = None
         if self._on_lost is not None:
             self._on_lost(stream)
@@ -376,7 +381,7 @@ class Keeper(Generic[StreamT]):
         return True
 
     def _tell(self, name: str, there: bool) -> None:
-        """Tell what has changed; a device that is back before its loss was told is no change."""
+        """Tell what has changed, from the one thread that attends, so that it is in order."""
         if self._told == (name, there):
             return
         self._told = (name, there)
@@ -384,7 +389,7 @@ class Keeper(Generic[StreamT]):
             log.info("%s: %r is in use", self._side, name)
         else:
             log.warning("%s: %r is lost", self._side, name)
-        self._on_change(self._side, name, there)
+        self._on_change(self._side.value, name, there)
 
     def _close_discarded(self) -> None:
         with contextlib.suppress(IndexError):  # another keeper may close them as well
