@@ -84,6 +84,8 @@ drop_in() {
 # A machine that is being set up in an image has no running systemd: then the units wait for it.
 live() { [ -d /run/systemd/system ]; }
 live_only() { if live || $dry; then run "$@"; fi; }
+# A container has systemd, but devices are its host's business.
+udev_only() { if [ -S /run/udev/control ] || $dry; then run "$@"; fi; }
 
 needed_packages() {
     # c++ builds llama.cpp; the others are what sound, printers and pins go through.
@@ -178,8 +180,8 @@ install_service() {
     if [ -n "$mode" ]; then
         drop_in command.conf '[Service]' "Environment=TILDES_COMMAND=$mode"
     fi
-    live_only udevadm control --reload
-    live_only udevadm trigger --subsystem-match=usb --subsystem-match=gpio
+    udev_only udevadm control --reload
+    udev_only udevadm trigger --subsystem-match=usb --subsystem-match=gpio
     live_only systemctl daemon-reload
     live_only systemctl restart systemd-journald
     run systemctl enable tildes.service
@@ -199,7 +201,7 @@ remove_all() {
         run rm -rf "$target"
     fi
     live_only systemctl daemon-reload
-    live_only udevadm control --reload
+    udev_only udevadm control --reload
     cat <<'KEPT'
 Kept: tickets and models in /var/lib/tildes, settings in /etc/tildes, the user tildes. To be rid of them too:
   sudo rm -rf /var/lib/tildes /etc/tildes && sudo userdel tildes

@@ -11,6 +11,7 @@ from assistant.paths import ROOT
 
 UNIT = "tildes.service"
 INSTALLED = f"etc/systemd/system/{UNIT}"
+UNIFIED_CGROUPS = "sys/fs/cgroup/cgroup.controllers"
 INSTALL = "sudo boards/install.sh"
 JOURNAL = "journalctl -u tildes -n 50"
 
@@ -37,6 +38,7 @@ def service_findings(root: Path, ask: Ask | None = None) -> Iterator[Finding]:
         return
     yield _active(known)
     yield _watched(known)
+    yield _offline(root)
 
 
 def properties() -> Properties:
@@ -83,6 +85,15 @@ def _watched(known: Properties) -> Finding:
         mend = f"{INSTALL}, and look for WatchdogSec in: systemctl cat tildes"
         return Finding("watchdog", Verdict.WARNING, detail, mend)
     return Finding("watchdog", Verdict.GOOD, f"restarted after {period} without sound")
+
+
+def _offline(root: Path) -> Finding:
+    """IPAddressDeny is silently nothing without the unified hierarchy of control groups."""
+    if (root / UNIFIED_CGROUPS).exists():
+        return Finding("network", Verdict.GOOD, "the service is kept to this machine")
+    detail = "systemd can't keep the service off the network: control groups of version 1"
+    mend = "add systemd.unified_cgroup_hierarchy=1 to the kernel's command line and restart"
+    return Finding("network", Verdict.WARNING, detail, mend)
 
 
 def _text(path: Path) -> str:

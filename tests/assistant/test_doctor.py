@@ -81,6 +81,8 @@ def installed(tmp_path: Path) -> Path:
         path = tmp_path / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes((ROOT / "boards" / source).read_bytes())
+    (tmp_path / "sys/fs/cgroup").mkdir(parents=True)
+    (tmp_path / "sys/fs/cgroup/cgroup.controllers").touch()
     return tmp_path
 
 
@@ -96,7 +98,7 @@ RUNNING = {
 
 def test_a_service_that_runs_is_good(installed: Path) -> None:
     findings = list(service_findings(installed, lambda: RUNNING))
-    assert [each.topic for each in findings] == ["service", "watchdog"]
+    assert [each.topic for each in findings] == ["service", "watchdog", "network"]
     assert all(each.verdict is Verdict.GOOD for each in findings)
 
 
@@ -124,6 +126,12 @@ def test_an_old_unit_and_missing_rules_are_told(installed: Path) -> None:
     findings = list(service_findings(installed, dict))
     assert [each.topic for each in findings] == ["unit", "udev", "service"]
     assert all("boards/install.sh" in each.mend for each in findings[:2])
+
+
+def test_a_network_that_is_not_kept_off_is_told(installed: Path) -> None:
+    (installed / "sys/fs/cgroup/cgroup.controllers").unlink()
+    findings = list(service_findings(installed, lambda: RUNNING))
+    assert [each.topic for each in findings if each.verdict is not Verdict.GOOD] == ["network"]
 
 
 def in_machine(root: Path, topic: str, clock: FakeClock) -> Finding:
