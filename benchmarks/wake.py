@@ -65,7 +65,7 @@ FOLLOWING = {Language.KK: "паспортқа талон керек", Language.R
 LIKE_CALLS = {
     Language.KK: (
         "сәлем бердік", "сәлем достар", "сәлем тілек", "сәлем айт", "сәлеметсіз бе", "тіл тыңда",
-        "тілдерді тыңда", "тілде тұр", "тілімді тыңда", "тілек айт", "әлем тілдес",
+        "тілдерді тыңда", "тілде тұр", "тілімді тыңда", "тілек айт", "әлем тілі",
     ),
     Language.RU: (
         "привет тимур", "привет дети", "привет ильдар", "привет тётя лена", "приветствую вас",
@@ -119,21 +119,13 @@ def report_talk(arguments: argparse.Namespace, whisper: Whisper, spotter: WakeSp
     kinds: dict[str, Iterator[Samples]] = {
         "a person reading Russian": recordings(sorted(arguments.people.glob("wav/*.wav"))),
         "robots, both languages": robots(arguments.hours, chance),
-        "words like the calls": like_calls(),
         "noise, babble, television": (each for _, each in sounds_without_speech(900, 3)),
     }
     if arguments.others:
         rows = read_recordings(arguments.others)
         kinds["other people"] = recordings([row.path for row in rows])
-    talks = {}
-    for name, streams in kinds.items():
-        talk = talks[name] = heard(streams, spotter)
-        say(
-            f"{name:26} {talk.hours:5.2f} h  {talk.utterances:5} utterances  "
-            f"woke {len(talk.woke)} times"
-        )
-        for each in talk.woke:
-            say(f"    {each}")
+    talks = {name: told(name, heard(streams, spotter)) for name, streams in kinds.items()}
+    told("words like the calls", heard(like_calls(), spotter))
     hours = sum(talk.hours for talk in talks.values())
     woken = sum(len(talk.woke) for talk in talks.values())
     # Exact for none (Poisson); near enough for the few that there may be.
@@ -143,6 +135,15 @@ def report_talk(arguments: argparse.Namespace, whisper: Whisper, spotter: WakeSp
     say(f"first stage: {1000 * spotting_s / (3600 * hours):.1f} ms a second of sound")
     report_cost(whisper, [each for talk in talks.values() for each in talk.kept], spotter)
     return woken
+
+
+def told(name: str, talk: Talk) -> Talk:
+    """A line about it, and one for each time that it woke the assistant."""
+    count = f"{talk.utterances:5} utterances  woke {len(talk.woke)} times"
+    say(f"{name:26} {talk.hours:5.2f} h  {count}")
+    for each in talk.woke:
+        say(f"    {each}")
+    return talk
 
 
 def report_cost(whisper: Whisper, talk: list[Utterance], spotter: WakeSpotter) -> None:
@@ -174,7 +175,9 @@ def heard(streams: Iterator[Samples], spotter: WakeSpotter) -> Talk:
                 talk.kept.append(utterance)
             if call is not None:
                 at_s = talk.hours * 3600 + utterance.start_s
-                talk.woke.append(f"at {at_s:.1f} s: «{call.phrase.text}», {call.gap:.2f} a letter")
+                talk.woke.append(
+                    f"at {at_s:.1f} s: «{call.phrase.text}», {call.log_prob:.2f} a letter"
+                )
         talk.hours += len(stream) / HEARING_RATE_HZ / 3600
     return talk
 
@@ -226,7 +229,7 @@ def report_calls(
     missed = []
     for language, (noise, ratio_db) in product(Language, NOISES_DB.items()):
         found: dict[str, list[bool]] = {}
-        gaps = []
+        fits = []
         for seed, (call, who, samples) in enumerate(spoken):
             if call.language is not language:
                 continue
@@ -235,11 +238,11 @@ def report_calls(
             hits = [each for each in spots if each is not None]
             found.setdefault(call.text, []).append(bool(hits))
             found.setdefault(who, []).append(bool(hits))
-            gaps += [each.gap for each in hits]
+            fits += [each.log_prob for each in hits]
             if ratio_db is None:
                 missed.append(not hits)
         shares = "  ".join(f"{name} {np.mean(each):.3f}" for name, each in found.items())
-        worst = f"lowest decile {np.quantile(gaps, 0.1):.2f}" if gaps else "none"
+        worst = f"lowest decile {np.quantile(fits, 0.1):.2f}" if fits else "none"
         say(f"{language} {noise:12} {shares}  ({worst})")
     return float(np.mean(missed))
 

@@ -43,9 +43,13 @@ class WakeSettings:
     least_speech_s: float = 0.35
     """Less is no call, and nothing is encoded."""
 
-    least_gap: float = -2.0
-    """What a phrase may lose against the letters that fit best, in natural log probability a
-    letter. See docs/turns.md for what calls and talk lose."""
+    least_log_prob: float = -2.5
+    """Natural log probability a letter from which a phrase was called. Calls in quiet have -1.4
+    and more, at a signal-to-noise ratio of 5 dB mostly -2.3 and more; babble less than -3."""
+
+    least_word_gap: float = -2.8
+    """What each of its words may lose against the letters that fit best, in natural log
+    probability a letter: «привет» is no call, however plainly it is said."""
 
     edge_s: float = 0.12
     """Seconds kept before the first letter after the call."""
@@ -56,8 +60,8 @@ class Call:
     """A wake phrase at the beginning of an utterance."""
 
     phrase: Phrase
-    gap: float
-    """As WakeSettings.least_gap."""
+    log_prob: float
+    """Natural log probability a letter."""
 
     end_s: float | None
     """Seconds into the utterance where what follows begins; None where nothing follows."""
@@ -90,7 +94,6 @@ class WakeSpotter:
         """
         self._whisper = whisper
         self._phrases = tuple(phrases)
-        self._spellings = [spelling(phrase.text) for phrase in phrases]
         self._settings = settings or WakeSettings()
         self._letters = letters or LetterHead.load()
         self._gate = SpeechGate(
@@ -128,29 +131,51 @@ class WakeSpotter:
         if not np.array_equal(beginning, self._last):
             encoding = self._whisper.encode(beginning, self._settings.window_s)
             spelt = self._letters.spell(encoding)
-            self._found = find_call(spelt, self._phrases, self._spellings, self._settings)
+            self._found = find_call(spelt, self._phrases, self._settings)
             self._last = beginning
         return self._found
 
 
-def find_call(
-    spelt: Spelt,
-    phrases: Sequence[Phrase],
-    spellings: Sequence[tuple[int, ...]],
-    settings: WakeSettings,
-) -> Call | None:
-    """The phrase that loses least against the letters that fit best, if it loses little."""
+def find_call(spelt: Spelt, phrases: Sequence[Phrase], settings: WakeSettings) -> Call | None:
+    """The likeliest phrase that the letters begin with, if one is likely enough."""
+    beginnings = [_beginnings(phrase.text) for phrase in phrases]
     log_probs = spelt.unspaced
-    best_so_far = np.cumsum(log_probs.max(axis=1))[:, None]
-    lengths = np.array([len(letters) for letters in spellings])
-    gaps = (beginning_log_likelihoods(log_probs, spellings) - best_so_far) / lengths
-    frame, place = np.unravel_index(int(gaps.argmax()), gaps.shape)
-    gap = float(gaps[frame, place])
-    if gap < settings.least_gap:
-        return None
-    following = _next_letter(log_probs, int(frame))
-    end_s = None if following is None else following - BEFORE_S - settings.edge_s
-    return Call(phrases[int(place)], gap, end_s)
+    best = np.cumsum(log_probs.max(axis=1))
+    beginnings = [_beginnings(phrase.text) for phrase in phrases]
+    likely = beginning_log_likelihoods(log_probs, [each for of in beginnings for each in of])
+    calls = []
+    for phrase, spellings in zip(phrases, beginnings, strict=True):
+        own, likely = likely[:, : len(spellings)], likely[:, len(spellings) :]
+        losses = own - best[:, None]
+        frame = int(losses[:, -1].argmax())
+        log_prob = float(own[frame, -1]) / len(spellings[-1])
+        if (
+            log_prob >= settings.least_log_prob
+            and _least_word_gap(losses, spellings) >= settings.least_word_gap
+        ):
+            following = _next_letter(log_probs, frame)
+            end_s = None if following is None else following - BEFORE_S - settings.edge_s
+            calls.append(Call(phrase, log_prob, end_s))
+    return max(calls, key=lambda call: call.log_prob, default=None)
+
+
+def _beginnings(text: str) -> list[tuple[int, ...]]:
+    """The spelling of the first word, of the first two, and so on."""
+    words = [spelling(word) for word in text.split()]
+    return [sum(words[: count + 1], ()) for count in range(len(words))]
+
+
+def _least_word_gap(losses: NDArray[np.float64], spellings: Sequence[tuple[int, ...]]) -> float:
+    """What the worst word loses a letter; `losses`: (frames, words), of each beginning."""
+    gaps = []
+    frame, loss = len(losses), float(losses[:, -1].max())
+    for word in reversed(range(len(spellings))):
+        frame = int(losses[:frame, word].argmax())
+        before = float(losses[:frame, word - 1].max()) if word and frame else 0.0
+        count = len(spellings[word]) - (len(spellings[word - 1]) if word else 0)
+        gaps.append((loss - before) / count)
+        loss = before
+    return min(gaps)
 
 
 def _next_letter(log_probs: NDArray[np.float32], frame: int) -> float | None:
@@ -201,7 +226,7 @@ class WakeRecognizer:
 def _greeting(call: Call) -> Hypothesis:
     """The call alone, as something that was said."""
     phrase = call.phrase
-    confidence = float(np.exp(min(0.0, call.gap)))
+    confidence = float(np.exp(min(0.0, call.log_prob)))
     return Hypothesis(phrase.text, phrase.language, confidence, phrase=phrase, heard=phrase.text)
 
 

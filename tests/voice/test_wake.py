@@ -12,7 +12,7 @@ from core.hypothesis import Expectation, Hypothesis, Phrase
 from core.language import Language
 from voice.bilingual import BilingualRecognizer
 from voice.fakes import FakePartials, FakeRecognizer, FakeSpotter, spelt
-from voice.letters import BEFORE_S, LetterHead, spelling
+from voice.letters import BEFORE_S, LetterHead, Spelt
 from voice.phrase_bank import PhraseBank
 from voice.wake import (
     Call,
@@ -34,8 +34,7 @@ SECOND = np.full(HEARING_RATE_HZ, 0.1, np.float32)
 
 
 def found_in(text: str) -> Call | None:
-    spellings = [spelling(phrase.text) for phrase in CALLS]
-    return find_call(spelt(text), CALLS, spellings, WakeSettings())
+    return find_call(spelt(text), CALLS, WakeSettings())
 
 
 @pytest.mark.parametrize("phrase", CALLS, ids=lambda phrase: phrase.text)
@@ -46,10 +45,8 @@ def test_a_call_alone_is_found(phrase: Phrase) -> None:
     assert call.end_s is None
 
 
-@pytest.mark.parametrize(
-    "text", ["иә сәлем тілдес", "сәлемтілдес", "сәлен тілдес", "сәлем тілде", "привет тельдес"]
-)
-def test_a_letter_a_space_or_a_short_word_before_is_no_harm(text: str) -> None:
+@pytest.mark.parametrize("text", ["сәлемтілдес", "сәлен тілдес", "сәлем тілде", "привет тельдес"])
+def test_a_letter_may_be_misheard_and_a_space_too(text: str) -> None:
     assert found_in(text) is not None
 
 
@@ -61,11 +58,21 @@ def test_a_letter_a_space_or_a_short_word_before_is_no_harm(text: str) -> None:
         "тілдес",
         "привет",
         "привет как дела",
+        "привет ильдар",
+        "сәлем достар",
         "мен тілдеспін",
     ],
 )
 def test_talk_is_no_call(text: str) -> None:
     assert found_in(text) is None
+
+
+def test_babble_is_no_call_though_no_letters_fit_better() -> None:
+    """All letters are about as likely, so that the call loses little against the best."""
+    plain = spelt(HELLO.text).log_probs
+    unclear = plain / 4
+    unclear -= np.log(np.exp(unclear).sum(axis=1, keepdims=True))
+    assert find_call(Spelt(unclear.astype(np.float32)), CALLS, WakeSettings()) is None
 
 
 def test_what_follows_begins_just_before_its_first_letter() -> None:
