@@ -185,7 +185,8 @@ install_service() {
     live_only systemctl daemon-reload
     live_only systemctl restart systemd-journald
     run systemctl enable tildes.service
-    live_only systemctl restart tildes.service
+    # Loading takes a while, and a microphone may be plugged in later: the doctor tells how it goes.
+    live_only systemctl restart --no-block tildes.service
 }
 
 remove_all() {

@@ -64,6 +64,9 @@ def properties() -> Properties:
 def _active(known: Properties) -> Finding:
     state, result = known.get("ActiveState", ""), known.get("Result", "")
     restarts = known.get("NRestarts", "0")
+    if state == "activating":
+        detail = f"starting ({known.get('SubState', '')}), {restarts} restarts so far"
+        return Finding("service", Verdict.WARNING, detail, f"wait a minute, else {JOURNAL}")
     if state != "active":
         detail = f"{state} ({known.get('SubState', '')}, last result {result})"
         return Finding(

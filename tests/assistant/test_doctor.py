@@ -106,6 +106,7 @@ def test_a_service_that_runs_is_good(installed: Path) -> None:
     ("change", "topic", "verdict", "mend"),
     [
         ({"ActiveState": "failed"}, "service", Verdict.PROBLEM, "systemctl start"),
+        ({"ActiveState": "activating"}, "service", Verdict.WARNING, "wait a minute"),
         ({"UnitFileState": "disabled"}, "service", Verdict.WARNING, "systemctl enable"),
         ({"NRestarts": "7"}, "service", Verdict.WARNING, "journalctl"),
         ({"WatchdogUSec": "0"}, "watchdog", Verdict.WARNING, "WatchdogSec"),

@@ -44,7 +44,7 @@ def test_a_dry_run_tells_the_steps_in_an_order_that_works() -> None:
         "install -D -m 0644",
         "systemctl daemon-reload",
         "systemctl enable tildes.service",
-        "systemctl restart tildes.service",
+        "systemctl restart --no-block tildes.service",
     ]
     places = [at(found, step) for step in order]
     assert places == sorted(places)

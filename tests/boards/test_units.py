@@ -59,6 +59,7 @@ def test_the_service_reaches_only_this_machine(settings: list[str]) -> None:
 
 def test_what_visitors_say_stays_out_of_the_journal(settings: list[str]) -> None:
     assert "StandardOutput=null" in settings
+    assert "StandardError=journal" in settings  # else errors would go where the output goes
 
 
 def test_the_service_is_watched_and_started_again(settings: list[str]) -> None:
