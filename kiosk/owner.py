@@ -36,9 +36,11 @@ Answer = Callable[[Request], Awaitable[Response]]
 class OwnersPage:
     """What owners see and try."""
 
-    def __init__(self, door: Door, record: HealthRecord) -> None:
+    def __init__(self, door: Door, record: HealthRecord, *, prints: bool) -> None:
+        """`prints`: whether there is a printer to tell of."""
         self._door = door
         self._record = record
+        self._prints = prints
         self._tell: Tell | None = None
 
     @property
@@ -63,7 +65,7 @@ class OwnersPage:
         if not _is_owner(operator):
             lacks = "lacks.owner" if operator else ""
             return shown("sign_in", language, lacks=lacks)
-        return shown("owner", language, operator=operator, steps=STEPS)
+        return shown("owner", language, operator=operator, steps=STEPS, prints=self._prints)
 
     def _for_owners(self, answer: Answer) -> Answer:
         async def guarded(request: Request) -> Response:

@@ -78,11 +78,11 @@ class Staff:
         self._board = HallBoard(self._say)
         self._desk = Desk(queue, self._door, self._tally)
         self._desk.serve(services)
-        self._owner = OwnersPage(self._door, self._record)
+        self._owner = OwnersPage(self._door, self._record, prints=bool(config.printer.address))
         self._queue = queue
         self._watch: QueueWatch | None = None
         self._opened = ExitStack()
-        self._calls_here = bool(config.hall.speaker) or queue.database.is_sqlite
+        self._calls_here = bool(config.hall.speaker) or not _is_shared(queue)
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
@@ -157,3 +157,8 @@ class Staff:
 def _tell_each(loop: TellingLoop, call: Iterable[Reply]) -> None:
     for reply in call:
         loop.tell(reply)
+
+
+def _is_shared(queue: TicketQueue) -> bool:
+    """Whether other machines may have the same queue: then each would call everyone."""
+    return not queue.database.is_sqlite

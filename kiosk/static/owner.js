@@ -23,6 +23,7 @@ function show(health) {
   part("state").textContent = word(`state.${health.state ?? "none"}`);
   part("started").textContent = at(health.started);
   for (const kind of ["microphone", "speaker", "printer"]) {
+    if (!part(kind)) continue;
     const name = health.lost[kind];
     part(kind).textContent = name === undefined ? word("good") : `${word("gone")}: ${name}`;
     part(kind).className = name === undefined ? "good" : "bad";

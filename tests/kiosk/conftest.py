@@ -7,17 +7,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from assistant.config import Config
 from assistant.paths import domain_folder
+from core.clock import Clock
 from core.language import Language
+from kiosk.pins import HashedPin
 from nlu.cascade import CascadeResolver
 from nlu.content import Domain
 from nlu.domain import load_domain
 from tests.conftest import missing
 from tests.kiosk.hall import Hall
+from tests.kiosk.office import Office
 
 CHROMIUM = Path("/usr/bin/chromium")
 
 MakeHall = Callable[..., Hall]
+MakeOffice = Callable[..., Office]
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +36,7 @@ def understanding(centre: Domain) -> CascadeResolver:
 
 
 @pytest.fixture
-def make_hall(
-    centre: Domain, understanding: CascadeResolver, tmp_path: Path
-) -> Iterator[MakeHall]:
+def make_hall(centre: Domain, understanding: CascadeResolver, tmp_path: Path) -> Iterator[MakeHall]:
     """Open halls, each with what its visitors will say; all are closed afterwards."""
     with ExitStack() as halls:
 
@@ -47,6 +50,26 @@ def make_hall(
 def hall(make_hall: MakeHall) -> Hall:
     """A hall where nobody says a word."""
     return make_hall()
+
+
+@pytest.fixture
+def make_office(
+    centre: Domain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MakeOffice]:
+    """Open the staff's side of a hall; all are closed afterwards."""
+    monkeypatch.setattr(HashedPin, "matches", lambda kept, pin: kept.digest == pin)
+    with ExitStack() as offices:
+
+        def make(config: Config | None = None, clock: Clock | None = None) -> Office:
+            return offices.enter_context(Office(centre, tmp_path, config, clock))
+
+        yield make
+
+
+@pytest.fixture
+def office(make_office: MakeOffice) -> Office:
+    """The staff's side of a hall where nobody waits yet."""
+    return make_office()
 
 
 @pytest.fixture(scope="session")
