@@ -10,22 +10,22 @@ Made by `returning_microphone` and `returning_speaker` for assistant/live.py.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 from types import TracebackType
-from typing import Generic, Protocol, Self
+from typing import Protocol, Self
 
 import numpy as np
 
 from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.clock import Clock, SystemClock
 from core.errors import DeviceError
-from devices.choosing import Side, candidates, choose
+from devices.choosing import Side, choose
 from devices.echo import EchoRemoval
-from devices.keeper import Finder, Keeper, Offer, OnChange, SoundStream, StreamT
+from devices.finding import Finder, SoundcardFinder, SoundStream
+from devices.keeper import Keeper, OnChange
 from devices.microphone import Microphone
 from devices.played import PlayedSound
-from devices.portaudio import SoundDevice, cards_came, has_moved, list_anew
+from devices.portaudio import SoundDevice
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.speaker import Speaker
 
@@ -301,32 +301,6 @@ class ReturningSpeaker:
         self._unheard.clear()
         self._given = 0
         self._before_s = self._dropped_s = self._partly_s = 0.0
-
-
-class SoundcardFinder(Generic[StreamT]):
-    """Finds the sound cards that a wish means."""
-
-    def __init__(
-        self, side: Side, wish: str | None, open_stream: Callable[[SoundDevice], StreamT]
-    ) -> None:
-        self._side = side
-        self._wish = wish
-        self._open = open_stream
-
-    def offers(self) -> Iterator[Offer[StreamT]]:
-        """The cards that are where they were when they were listed."""
-        for candidate in candidates(self._side, self._wish):
-            if not has_moved(candidate.device):
-                yield Offer(candidate.rank, partial(self._open, candidate.device))
-
-    @property
-    def outdated(self) -> bool:
-        """Whether cards came since."""
-        return cards_came()
-
-    def list_anew(self, make_room: Callable[[], bool]) -> bool:
-        """Let PortAudio see them."""
-        return list_anew(make_room)
 
 
 def returning_microphone(

@@ -17,13 +17,13 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Any, Generic
 
 from core.clock import Clock, SystemClock
 from core.errors import DeviceError
 from devices.choosing import Side
+from devices.finding import Finder, Offer, StreamT
 
 log = logging.getLogger(__name__)
 
@@ -51,66 +51,6 @@ LEAVING_S = 2.0
 
 REPORT_S = 60.0
 """Lost blocks are logged at most so often."""
-
-
-class SoundStream(Protocol):
-    """What a keeper needs to know of an open device."""
-
-    @property
-    def name(self) -> str:
-        """The device's."""
-        ...
-
-    @property
-    def blocks(self) -> int:
-        """Blocks it brought or took so far."""
-        ...
-
-    @property
-    def lost_blocks(self) -> int:
-        """Blocks that came too late."""
-        ...
-
-    @property
-    def ended(self) -> bool:
-        """True once it is lost for sure."""
-        ...
-
-    def __exit__(self, error_type: None, error: None, traceback: None, /) -> None:
-        """Close it."""
-        ...
-
-
-StreamT = TypeVar("StreamT", bound=SoundStream)
-StreamT_co = TypeVar("StreamT_co", bound=SoundStream, covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer(Generic[StreamT_co]):
-    """A device that may be tried."""
-
-    rank: int
-    """0 for the one preferred."""
-
-    open: Callable[[], StreamT_co]
-    """Opens it, or raises DeviceError."""
-
-
-class Finder(Protocol[StreamT_co]):
-    """Knows which devices would do."""
-
-    def offers(self) -> Iterator[Offer[StreamT_co]]:
-        """The devices that are there as far as is known, the preferred first."""
-        ...
-
-    @property
-    def outdated(self) -> bool:
-        """True where devices came since they were listed."""
-        ...
-
-    def list_anew(self, make_room: Callable[[], bool]) -> bool:
-        """See devices.portaudio.list_anew."""
-        ...
 
 
 OnChange = Callable[[str, str, bool], None]

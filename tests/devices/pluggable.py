@@ -11,7 +11,8 @@ import numpy as np
 from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.clock import FakeClock
 from core.errors import DeviceError
-from devices.keeper import Keeper, Offer
+from devices.finding import Offer
+from devices.keeper import Keeper
 
 BLOCK = 320
 """Samples of a block: 20 ms."""
