@@ -15,7 +15,6 @@ import numpy as np
 from core.audio import HEARING_RATE_HZ, Samples
 from core.errors import DeviceError
 from devices.played import PlayedSound
-from devices.stream_clock import StreamClock
 
 FRAME = HEARING_RATE_HZ // 100
 """Samples that the canceller takes at a time: 10 ms."""
@@ -30,6 +29,10 @@ class EchoCanceller(Protocol):
         """What was heard without what was played; both FRAME samples at HEARING_RATE_HZ."""
         ...
 
+    def reset(self) -> None:
+        """The delay between the two has changed: forget the room."""
+        ...
+
 
 class WebRtcEchoCanceller:
     """WebRTC's AEC3, which finds the delay between the two by itself."""
@@ -39,6 +42,10 @@ class WebRtcEchoCanceller:
         lack = echo_cancellation_lack()
         if lack:
             raise DeviceError(lack)
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin anew: AEC3 lets echo through for two seconds after the delay changed."""
         from livekit.rtc import AudioProcessingModule
 
         self._module = AudioProcessingModule(echo_cancellation=True)
@@ -67,19 +74,17 @@ class EchoRemoval:
 
     def restart(self) -> None:
         """The microphone's stream begins anew."""
-        self._clock = StreamClock(HEARING_RATE_HZ)
+        self.played.restart()
         self._rest = np.zeros(0, dtype=np.float32)
 
-    def remove(self, heard: Samples, heard_at_s: float) -> Samples:
-        """What of the next chunk is no echo; up to 10 ms are held back until the next.
-
-        `heard_at_s`: when its first sample was heard, on PortAudio's clock.
-        """
-        began_s = self._clock.tick(len(heard), heard_at_s) - len(self._rest) / HEARING_RATE_HZ
+    def remove(self, heard: Samples) -> Samples:
+        """What of the next chunk is no echo; up to 10 ms are held back until the next."""
         stream = np.concatenate((self._rest, heard))
         whole = len(stream) // FRAME * FRAME
         self._rest = stream[whole:]
-        played = self.played.between(began_s, whole)
+        played = self.played.take(whole)
+        if self.played.shifted:
+            self._canceller.reset()
         cleaned = [
             self._canceller.cancel(stream[at : at + FRAME], played[at : at + FRAME])
             for at in range(0, whole, FRAME)

@@ -106,6 +106,12 @@ class FakeEchoCanceller:
 
     def __init__(self, level: float = 0.5) -> None:
         self._level = level
+        self.resets = 0
+        """How often `reset` was called."""
+
+    def reset(self) -> None:
+        """There is nothing to forget."""
+        self.resets += 1
 
     def cancel(self, heard: Samples, played: Samples) -> Samples:
         """Subtract it."""

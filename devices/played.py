@@ -1,84 +1,103 @@
-"""What the speaker played and when: the reference by which an echo is told from a visitor.
+"""What the speaker played: the reference by which an echo is told from a visitor.
 
-    speaker's callback ──note──▶ queue ──between──▶ whoever reads the microphone
+    speaker's callback ──note──▶ queue ──take──▶ whoever reads the microphone
 
-The callback only copies and enqueues; resampling to HEARING_RATE_HZ is left to the reader.
+The callback only copies and enqueues; resampling to HEARING_RATE_HZ is left to the reader. Speaker
+and microphone are lined up by counting samples alone, since time stamps of some sound servers are
+off by more than the echo's delay: for each sample heard, one that was played is taken. A speaker
+that stalls plays silence meanwhile, which is what the reader gets; what a stalled microphone
+lost is dropped. Between stalls the delay is steady, and finding it is the canceller's business;
+after one, `shifted` says that it has to be found anew.
 """
 
 import queue
+from collections import deque
 
 import numpy as np
 import soxr
 
 from core.audio import HEARING_RATE_HZ, Samples
-from devices.stream_clock import StreamClock
 
-KEPT_S = 2.0
-"""How far back the reader may look: more than a microphone's buffers hold."""
+CUSHION = round(0.02 * HEARING_RATE_HZ)
+"""Samples that wait at least, since blocks come in bursts. Less than the way from the speaker's
+callback through the air to the microphone's reader takes: an echo must never precede its cause."""
 
-SLACK_S = 0.010
-"""By how much the two streams' clocks may disagree before the reader jumps: the canceller bears a
-steady delay, and each jump makes it learn the room anew."""
+SURPLUS = round(0.03 * HEARING_RATE_HZ)
+"""Samples above the cushion that are no burst any more, where so many wait for a second."""
+
+WATCHED = 50
+"""Takes of 20 ms within which the fewest waiting samples count."""
 
 WAITING_BLOCKS = 1000
 """Blocks of the callback that may wait to be read; what comes on top is lost."""
 
 
 class PlayedSound:
-    """Mono at HEARING_RATE_HZ; one thread notes, another reads."""
+    """Mono at HEARING_RATE_HZ; one thread notes, another takes."""
 
     def __init__(self) -> None:
-        self._noted: queue.Queue[tuple[Samples, int, float]] = queue.Queue(WAITING_BLOCKS)
-        self._rate_hz = 0
-        self._begin(HEARING_RATE_HZ)
-        self._next = 0
+        self._noted: queue.Queue[tuple[Samples, int]] = queue.Queue(WAITING_BLOCKS)
+        self._rate_hz = HEARING_RATE_HZ
+        self._resampler = soxr.ResampleStream(HEARING_RATE_HZ, HEARING_RATE_HZ, 1)
+        self._late = False
+        self.restart()
 
-    def note(self, samples: Samples, rate_hz: int, heard_at_s: float) -> None:
-        """The next block, which leaves the speaker at `heard_at_s`; from the speaker's callback."""
+    def note(self, samples: Samples, rate_hz: int, late: bool = False) -> None:
+        """The next block that the device took, silent or not; from the speaker's callback.
+
+        `late`: the device played silence before it.
+        """
+        self._late |= late
         if not self._noted.full():
-            self._noted.put_nowait((samples, rate_hz, heard_at_s))
+            self._noted.put_nowait((samples, rate_hz))
 
-    def between(self, start_s: float, count: int) -> Samples:
-        """The `count` samples that were heard from `start_s` on; zeros where nothing is known."""
-        self._take()
-        wanted = round((start_s - self._kept_from_s) * HEARING_RATE_HZ)
-        if abs(wanted - self._next) > SLACK_S * HEARING_RATE_HZ:
-            self._next = wanted
-        first, self._next = self._next, self._next + count
-        played = np.zeros(count, dtype=np.float32)
-        known = self._kept[max(0, first) : max(0, first + count)]
-        played[max(0, -first) : max(0, -first) + len(known)] = known
-        self._forget()
+    def restart(self) -> None:
+        """The microphone's stream begins anew: forget what nobody will take."""
+        self._waiting = np.zeros(0, dtype=np.float32)
+        self._fewest: deque[int] = deque(maxlen=WATCHED)
+        self._began = self._stalled = False
+        self._shifted = True
+
+    @property
+    def shifted(self) -> bool:
+        """True once after speaker and microphone had to be lined up anew."""
+        shifted, self._shifted = self._shifted or self._late, False
+        self._late = False
+        return shifted
+
+    def take(self, count: int) -> Samples:
+        """What was played in the time of the next `count` samples heard; zeros where nothing."""
+        self._collect()
+        if not self._began:
+            self._began = True
+            self._drop(len(self._waiting) - count - CUSHION)
+        stalled = len(self._waiting) < count
+        self._shifted |= stalled is not self._stalled
+        self._stalled = stalled
+        if stalled:
+            return np.zeros(count, dtype=np.float32)
+        played, self._waiting = self._waiting[:count], self._waiting[count:]
+        self._watch()
         return played
 
-    def _begin(self, rate_hz: int) -> None:
-        """A stream of another rate, or the first."""
-        self._rate_hz = rate_hz
-        self._clock = StreamClock(rate_hz)
-        self._resampler = soxr.ResampleStream(rate_hz, HEARING_RATE_HZ, 1)
-        self._kept = np.zeros(0, dtype=np.float32)
-        self._resampled = 0
-        self._taken = 0
-        self._kept_from_s = 0.0
+    def _watch(self) -> None:
+        """Drop what has waited all the time, for as long as is watched."""
+        self._fewest.append(len(self._waiting))
+        if len(self._fewest) == WATCHED and min(self._fewest) > CUSHION + SURPLUS:
+            self._drop(min(self._fewest) - CUSHION)
+            self._fewest.clear()
+            self._shifted = True
 
-    def _take(self) -> None:
+    def _drop(self, count: int) -> None:
+        self._waiting = self._waiting[max(0, count) :]
+
+    def _collect(self) -> None:
         """Resample what was noted since."""
+        pieces = [self._waiting]
         while not self._noted.empty():
-            samples, rate_hz, heard_at_s = self._noted.get_nowait()
+            samples, rate_hz = self._noted.get_nowait()
             if rate_hz != self._rate_hz:
-                self._begin(rate_hz)
-            began_s = self._clock.tick(len(samples), heard_at_s) - self._taken / self._rate_hz
-            self._taken += len(samples)
-            piece = self._resampler.resample_chunk(samples)
-            self._resampled += len(piece)
-            self._kept = np.concatenate((self._kept, piece))
-            # Kept samples are the last of those resampled since the stream's beginning.
-            forgotten = self._resampled - len(self._kept)
-            self._kept_from_s = began_s + forgotten / HEARING_RATE_HZ
-
-    def _forget(self) -> None:
-        surplus = len(self._kept) - round(KEPT_S * HEARING_RATE_HZ)
-        if surplus > 0:
-            self._kept = self._kept[surplus:]
-            self._kept_from_s += surplus / HEARING_RATE_HZ
-            self._next -= surplus
+                self._rate_hz = rate_hz
+                self._resampler = soxr.ResampleStream(rate_hz, HEARING_RATE_HZ, 1)
+            pieces.append(self._resampler.resample_chunk(samples))
+        self._waiting = np.concatenate(pieces)

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import queue
 from types import ModuleType, TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 import soxr
@@ -53,14 +53,6 @@ Frames = NDArray[np.float32]
 """Samples of all channels, shape (n, channels)."""
 
 
-class Block(NamedTuple):
-    """What one call of the microphone's callback brings."""
-
-    frames: Frames
-    heard_at_s: float
-    """When the first of them was heard, on PortAudio's clock."""
-
-
 class SoundcardMicrophone:
     """A real microphone at HEARING_RATE_HZ."""
 
@@ -98,9 +90,8 @@ class SoundcardMicrophone:
         """Start to listen."""
         self.overruns = self.blocks = 0
         self.ended = False
-        self._unread: queue.Queue[Block | None] = queue.Queue(round(UNREAD_LIMIT_S / BLOCK_S))
+        self._unread: queue.Queue[Frames | None] = queue.Queue(round(UNREAD_LIMIT_S / BLOCK_S))
         self._resampler = soxr.ResampleStream(self._device.rate_hz, HEARING_RATE_HZ, 1)
-        self._delay = 0
         if self._echo is not None:
             self._echo.restart()
         self._stream = open_stream(
@@ -148,36 +139,29 @@ class SoundcardMicrophone:
         """The overruns."""
         return self.overruns
 
-    def _without_echo(self, block: Block) -> Samples:
+    def _without_echo(self, frames: Frames) -> Samples:
         """A block at HEARING_RATE_HZ."""
-        frames = block.frames
         mono = frames.mean(axis=1) if self._channel is None else frames[:, self._channel - 1]
         heard: Samples = self._resampler.resample_chunk(np.ascontiguousarray(mono))
-        if self._echo is None:
-            return heard
-        # What the resampler held back so far was heard before this block.
-        heard_at_s = block.heard_at_s - self._delay / HEARING_RATE_HZ
-        self._delay += round(len(block.frames) * HEARING_RATE_HZ / self._device.rate_hz)
-        self._delay -= len(heard)
-        return self._echo.remove(heard, heard_at_s) if len(heard) else heard
+        return heard if self._echo is None else self._echo.remove(heard)
 
-    def _next(self, timeout_s: float) -> Block:
-        block = None
+    def _next(self, timeout_s: float) -> Frames:
+        frames = None
         with contextlib.suppress(queue.Empty):
-            block = self._unread.get(timeout=timeout_s)
-        if block is None:
+            frames = self._unread.get(timeout=timeout_s)
+        if frames is None:
             raise DeviceError(
                 f"the microphone {self._device.name!r} gives no sound: "
                 "check its plug and start again"
             )
-        return block
+        return frames
 
-    def _hear(self, heard: Frames, count: int, time: Any, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
+    def _hear(self, heard: Frames, count: int, time: object, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
         """PortAudio's callback."""
         self.blocks += 1
         self.overruns += bool(status.input_overflow)
         try:
-            self._unread.put_nowait(Block(heard.copy(), time.inputBufferAdcTime))
+            self._unread.put_nowait(heard.copy())
         except queue.Full:
             self.overruns += 1
 
@@ -322,14 +306,15 @@ class SoundcardSpeaker:
             rest = resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
             self._playback.put(rest, self._resampled_from[1])
 
-    def _speak(self, spoken: Frames, count: int, time: Any, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
+    def _speak(self, spoken: Frames, count: int, time: object, status: Any) -> None:  # noqa: ARG002 — PortAudio's signature
         """PortAudio's callback: the same samples on each channel."""
         self.blocks += 1
         self.underruns += bool(status.output_underflow)
         self._playback.fill(spoken[:, 0])
         spoken[:, 1:] = spoken[:, :1]
         if self._played is not None:
-            self._played.note(spoken[:, 0].copy(), self._device.rate_hz, time.outputBufferDacTime)
+            late = bool(status.output_underflow)
+            self._played.note(spoken[:, 0].copy(), self._device.rate_hz, late)
 
     def _end(self) -> None:
         """PortAudio gave the stream up, unless we did."""

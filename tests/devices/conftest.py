@@ -59,14 +59,12 @@ class FakeStream:
 
     def hear(self, frames: NDArray[np.float32], overflow: bool = False) -> None:
         """Give an input stream some frames, shape (n, channels)."""
-        stamps = SimpleNamespace(inputBufferAdcTime=0.0)
-        self._callback(frames, len(frames), stamps, SimpleNamespace(input_overflow=overflow))
+        self._callback(frames, len(frames), None, SimpleNamespace(input_overflow=overflow))
 
     def take(self, count: int, underflow: bool = False) -> NDArray[np.float32]:
         """What an output stream plays next, shape (count, channels)."""
         frames = np.full((count, self.channels), np.nan, dtype=np.float32)
-        stamps = SimpleNamespace(outputBufferDacTime=0.0)
-        self._callback(frames, count, stamps, SimpleNamespace(output_underflow=underflow))
+        self._callback(frames, count, None, SimpleNamespace(output_underflow=underflow))
         return frames
 
 
