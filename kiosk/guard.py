@@ -112,8 +112,8 @@ def _with_headers(send: Send) -> Send:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
-    response = PlainTextResponse("refused\n", status_code=status, headers=HEADERS)
     if scope["type"] == "websocket":
-        await WebSocket(scope, receive, send).send_denial_response(response)
+        await WebSocket(scope, receive, send).close()  # told as 403 to whoever has not entered
     else:
+        response = PlainTextResponse("refused\n", status_code=status, headers=HEADERS)
         await response(scope, receive, send)

@@ -3,12 +3,11 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
-from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from kiosk.hub import Channel
+from kiosk.hub import Channel, Mailbox
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +20,7 @@ SEND_LIMIT_S = 10.0
 COMMANDS_LIMIT = 20
 """A second, from one screen; nobody touches faster."""
 
-BAD_COMMAND, TOO_SLOW = 1008, 1013
+BAD_COMMAND, LATER = 1008, 1013
 """Close codes: policy violation, and try again later (RFC 6455, IANA)."""
 
 Command = dict[str, object]
@@ -36,28 +35,39 @@ async def attend(websocket: WebSocket, channel: Channel, on_command: OnCommand) 
     """Serve a socket until it ends. `on_command` must be quick, and raise BadCommandError."""
     if channel.sockets >= SOCKETS_LIMIT:
         log.warning("a socket was refused: %d are open", SOCKETS_LIMIT)
-        await websocket.send_denial_response(PlainTextResponse("busy\n", status_code=503))
+        await websocket.close(LATER)
         return
     mailbox = channel.join()
     try:
         await websocket.accept()
-        directions = {
-            asyncio.create_task(_send(websocket, mailbox.take)),
-            asyncio.create_task(_receive(websocket, on_command)),
-        }
-        ended, going = await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
-        for direction in going:
-            direction.cancel()
-        await asyncio.gather(*going, return_exceptions=True)
-        await _close(websocket, *(direction.exception() for direction in ended))
+        await _close(websocket, *await _exchange(websocket, mailbox, on_command))
     finally:
         channel.leave(mailbox)
 
 
-async def _send(websocket: WebSocket, take: Callable[[], Awaitable[str]]) -> None:
+async def _exchange(
+    websocket: WebSocket, mailbox: Mailbox, on_command: OnCommand
+) -> list[BaseException | None]:
+    """Send and receive until one of them ends; what ended them."""
+    directions = {
+        asyncio.create_task(_send(websocket, mailbox)),
+        asyncio.create_task(_receive(websocket, on_command)),
+    }
+    try:
+        ended, _ = await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for direction in directions:
+            direction.cancel()
+        await asyncio.gather(*directions, return_exceptions=True)
+    return [direction.exception() for direction in ended]
+
+
+async def _send(websocket: WebSocket, mailbox: Mailbox) -> None:
     while True:
-        message = await take()
-        await asyncio.wait_for(websocket.send_text(message), SEND_LIMIT_S)
+        message = await mailbox.take()
+        # Not wait_for: in Python 3.11 it loses a cancellation that comes as the sending ends.
+        async with asyncio.timeout(SEND_LIMIT_S):
+            await websocket.send_text(message)
 
 
 async def _receive(websocket: WebSocket, on_command: OnCommand) -> None:
@@ -99,7 +109,7 @@ async def _close(websocket: WebSocket, *errors: BaseException | None) -> None:
                 code = BAD_COMMAND
             case TimeoutError():
                 log.warning("a socket was closed: it reads too slowly")
-                code = TOO_SLOW
+                code = LATER
             case _:
                 log.error("a socket failed: %s", error)
                 code = 1011
