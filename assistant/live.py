@@ -1,28 +1,34 @@
-"""The loop on real devices: sound card, a thread for inference, decoding ahead of the endpoint.
+"""The loop on real devices: they come and go, tickets are printed, and the machine is looked after.
 
 Partials are heard where the machine has time for them, an edited domain is taken up, and what it
 will say is rendered while nobody is there.
 """
 
 import logging
+from contextlib import closing, nullcontext
 
 from assistant.actions.own import own_actions
 from assistant.attendant import open_attendant
 from assistant.config import Config
 from assistant.engines import Engines, load_engines
-from assistant.events import Listener
+from assistant.events import DeviceBack, DeviceLost, Listener, LoopEvent
+from assistant.logs import LogFile
 from assistant.loop import Loop
 from assistant.partials import affordable
+from assistant.paths import state_folder
+from assistant.printing import printing
 from assistant.reload import DomainWatch, Swap, rebuild
 from assistant.rendering import IdleRendering
 from assistant.ticket_queue import open_queue
 from assistant.turn_start import TurnStart, turn_start
+from assistant.upkeep import PausablePartials, Upkeep, reliefs
 from assistant.worker import ThreadWorker
 from core.clock import Clock, SystemClock
+from core.turn import TurnState
 from devices.button import ScreenButton
 from devices.echo import EchoRemoval, echo_cancellation_lack, echo_removal
+from devices.hotplug import returning_microphone, returning_speaker
 from devices.microphone import Microphone
-from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.speaker import Speaker
 from nlu.domain import Domain
 from tickets.queue import TicketQueue
@@ -42,18 +48,30 @@ def live_loop(
     listener: Listener,
     tickets: TicketQueue | None = None,
     button: ScreenButton | None = None,
+    log_file: LogFile | None = None,
 ) -> Loop:
     """Build the loop on named devices, None for the system's. Raises DeviceError, ModelError.
 
     `tickets`: a queue that screens share with the loop; None to open the config's.
     `button`: what the screens show for push-to-talk; it counts where the config wants it.
+    `log_file`: from `keep_log`, to be paused where the disk is full.
     """
     # The devices first: without them the seconds that loading takes would be in vain.
     start = turn_start(config.turns, button)
     echo = wanted_echo_removal(config)
-    heard = SoundcardMicrophone(microphone, echo)
-    played = SoundcardSpeaker(speaker, echo.played if echo else None)
-    return loop_between(
+
+    def changed(kind: str, name: str, there: bool) -> None:
+        loop.notify(DeviceBack(kind, name) if there else DeviceLost(kind, name))
+
+    heard = returning_microphone(
+        microphone,
+        echo,
+        config.audio.channel_number,
+        changed,
+        in_use=lambda: loop.state is TurnState.LISTENING,
+    )
+    played = returning_speaker(speaker, echo.played if echo else None, changed)
+    loop = loop_between(
         heard,
         played,
         config,
@@ -63,7 +81,9 @@ def live_loop(
         full_duplex=echo is not None or config.audio.echo == "system",
         tickets=tickets,
         start=start,
+        log_file=log_file,
     )
+    return loop
 
 
 def loop_between(
@@ -77,12 +97,20 @@ def loop_between(
     full_duplex: bool = False,
     tickets: TicketQueue | None = None,
     start: TurnStart | None = None,
+    log_file: LogFile | None = None,
 ) -> Loop:
     """The same between any two devices. `full_duplex`: the microphone is free of echo.
 
     `start`: how a turn begins; None for as the config says, without screens.
     """
+
+    def told(event: LoopEvent) -> None:
+        if paper is not None:
+            paper.on_event(event)
+        listener(event)
+
     clock = SystemClock()
+    upkeep = Upkeep(clock, told)
     tickets = tickets or open_queue(config.queue.address, clock, domain)
     own = own_actions(domain, config.actions.allowed)
     start = start or turn_start(config.turns)
@@ -92,12 +120,25 @@ def loop_between(
     def edited() -> Swap:
         return rebuild(config, domain.folder, engines, attendant, tickets, clock)
 
-    watch = DomainWatch(domain.folder, edited, clock, listener)
+    watch = DomainWatch(domain.folder, edited, clock, upkeep.tell)
     rendering = IdleRendering(engines.synthesizer, attendant, worker, clock)
+
+    wanted = wanted_partials(config, engines.whisper, clock)
+    partials = None if wanted is None else PausablePartials(wanted)
 
     def between_turns() -> None:
         watch.poll()
         rendering.poll()
+        upkeep.poll()
+
+    paper = printing(
+        config.printer,
+        lambda: attendant.domain,
+        tickets,
+        clock,
+        lambda event: loop.notify(event),
+        lambda reply: loop.tell(reply),
+    )
 
     loop = Loop(
         microphone,
@@ -106,14 +147,16 @@ def loop_between(
         attendant,
         worker,
         clock,
-        listener,
+        upkeep.tell,
         full_duplex=full_duplex,
         attention=start.attention,
-        partials=start.partials(
-            wanted_partials(config, engines.whisper, clock), lambda: attendant.visiting
-        ),
+        partials=start.partials(partials, lambda: attendant.visiting),
         between_turns=between_turns,
+        on_progress=upkeep.progress,
+        beside=closing(paper) if paper else nullcontext(),
     )
+    left_out = reliefs(loop, engines.recognizer, partials, rendering, log_file)
+    upkeep.relieve(left_out, state_folder())
     return loop
 
 

@@ -54,13 +54,18 @@ class LogFile(RotatingFileHandler):
         self.paused = True
 
 
+def in_journal(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether systemd's journal keeps what is written to stdout and stderr."""
+    return "JOURNAL_STREAM" in environment
+
+
 def keep_log(config: LogConfig, environment: Mapping[str, str] = os.environ) -> LogFile | None:
     """Begin to log at INFO. Gives the file that it is kept in, None for the journal or nothing.
 
     Raises ConfigError where the file can't be written.
     """
     root = logging.getLogger()
-    if "JOURNAL_STREAM" in environment:
+    if in_journal(environment):
         journal = logging.StreamHandler(sys.stderr)
         journal.setFormatter(JournalFormatter("%(name)s: %(message)s"))
         root.handlers[:] = [_ours(journal)]

@@ -19,6 +19,7 @@ import logging
 import queue
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from assistant.attendant import Attendant, Heard
@@ -119,6 +120,7 @@ class Loop:
         partials: PartialRecognizer | None = None,
         between_turns: Callable[[], None] = lambda: None,
         on_progress: Callable[[], None] = lambda: None,
+        beside: AbstractContextManager[object] | None = None,
     ) -> None:
         """`full_duplex`: the microphone is free of echo, so visitors may speak over a reply.
 
@@ -127,6 +129,7 @@ class Loop:
         `partials`: tells the listener what is heard while the visitor speaks; None to do without.
         `between_turns`: called with each chunk while nobody speaks; must take no time.
         `on_progress`: called with each chunk, whatever goes on; must take no time.
+        `beside`: what is there as long as the loop runs, such as the printer's thread.
         """
         self._microphone = microphone
         self._speaker = speaker
@@ -152,6 +155,7 @@ class Loop:
         )
         self._between_turns = between_turns
         self._on_progress = on_progress
+        self._beside = beside or nullcontext()
         self._silence = SilenceWatch()
         self._unlevelled_s = 0.0
         self._touching = False
@@ -208,7 +212,7 @@ class Loop:
 
     def run(self) -> None:
         """Read the microphone until it ends or `stop` is called."""
-        with self._microphone, self._speaker, self._attention:
+        with self._beside, self._microphone, self._speaker, self._attention:
             try:
                 self._listen()
                 self._await_reply()
