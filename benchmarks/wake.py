@@ -271,8 +271,8 @@ def by_piper(folder: Path | None, text: str, language: Language, length: float) 
 def with_noise(
     samples: Samples, noise: str, ratio_db: float | None, crowd: list[Samples], seed: int
 ) -> Samples:
-    """Two seconds of the room before and one after."""
-    stream = np.concatenate((quiet(2.0), samples, quiet(1.0)))
+    """Six seconds of the room before, so that its noise is known, and one after."""
+    stream = np.concatenate((quiet(6.0), samples, quiet(1.0)))
     if ratio_db is None:
         return stream
     seconds, level_db = len(stream) / HEARING_RATE_HZ, LEVEL_DB - ratio_db
