@@ -20,10 +20,11 @@ import queue
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from assistant.attendant import Attendant, Heard
 from assistant.attention import Always, Attending, Attention
+from assistant.decoding import Decoding, Recognition
 from assistant.events import (
     Announced,
     LevelHeard,
@@ -46,8 +47,7 @@ from assistant.saying import Saying
 from assistant.silence import SilenceStep, SilenceWatch
 from assistant.typed import touched, typed_hypotheses
 from assistant.worker import Worker
-from core.audio import AudioChunk, Utterance
-from core.cancellation import Cancellation
+from core.audio import AudioChunk
 from core.clock import Clock
 from core.intent import Intent
 from core.language import Language
@@ -74,9 +74,8 @@ SILENT_DEVICE_S = 2.0
 REPLY_WAIT_S = 0.1
 """How long to wait at a time for the worker, once the microphone has ended."""
 
-BARGE_IN_S = 0.16
-"""Speech over a reply after which the visitor has the word; a cough or an «мм» is shorter.
-In benchmarks/barge_in it is confirmed 0.18 to 0.25 s after the first sound."""
+BARGE_IN_S = 0.128
+"""Speech over a reply, within a quarter of a second, after which the visitor has the word."""
 
 LEVEL_S = 0.1
 """How often the level is told."""
@@ -86,19 +85,6 @@ TOLD_LIMIT = 4
 
 POSTS_LIMIT = 256
 """What may wait for the loop's thread, which takes it up with every chunk."""
-
-
-@dataclass(slots=True)
-class Recognition:
-    """A recognition that was handed to the worker, perhaps ahead of the end of speech."""
-
-    utterance: Utterance
-    cancellation: Cancellation = field(default_factory=Cancellation)
-    heard: Heard | None = None
-    judged: bool = False
-    """Whether the endpointer was told what to make of the pause."""
-    over: str = ""
-    """What was being said when the utterance began."""
 
 
 class Loop:
@@ -143,7 +129,7 @@ class Loop:
         self.decode_ahead = decode_ahead
         """May be switched while the loop runs."""
         self._state = TurnState.IDLE
-        self._recognition: Recognition | None = None
+        self._decoding = Decoding(attendant, worker)
         self._saying = Saying(attendant, speaker)
         self._over = ""
         self._yielded = False
@@ -218,7 +204,7 @@ class Loop:
                 self._await_reply()
             finally:
                 self._stopping = True
-                self._drop_recognition()
+                self._decoding.drop()
                 self._saying.close()
                 self._worker.close()
 
@@ -269,7 +255,7 @@ class Loop:
                 self._follow(event)
 
     def _hear(self, chunk: AudioChunk) -> None:
-        self._judge_pause()
+        self._decoding.judge_pause(self._endpointer)
         for event in self._endpointer.push(chunk):
             self._follow(event)
         if self._partials is not None:
@@ -292,10 +278,13 @@ class Loop:
         for event in self._endpointer.push(chunk):
             if isinstance(event, SpeechStarted):
                 self._over = self._saying.words
-        if self._state is TurnState.SPEAKING and self._endpointer.speech_s >= BARGE_IN_S:
+        if self._state is TurnState.SPEAKING and self._endpointer.lately_s >= BARGE_IN_S:
             self._over = self._over or self._saying.words
-            self._yield()
-            self._enter(TurnState.LISTENING)
+            if self._endpointer.utterance_s > 0:
+                self._yield()
+                self._enter(TurnState.LISTENING)
+            else:  # too faint yet to be an utterance: silence shows whether it becomes one
+                self._saying.interrupt()
 
     def _yield(self) -> None:
         """Cut the reply off, if one is being said, for what the visitor wants instead."""
@@ -308,16 +297,6 @@ class Loop:
         if self._unlevelled_s >= LEVEL_S:
             self._unlevelled_s = 0.0
             self._listener(LevelHeard(level_dbfs(chunk.samples)))
-
-    def _judge_pause(self) -> None:
-        """Tell the endpointer how long the pause may be, once decoding ahead is back."""
-        recognition = self._recognition
-        if recognition is None or recognition.heard is None or recognition.judged:
-            return
-        recognition.judged = True
-        pause_s = self._attendant.pause_s(recognition.utterance, recognition.heard)
-        if pause_s is not None:
-            self._endpointer.expect_end(pause_s)
 
     def _watch_silence(self, chunk: AudioChunk) -> None:
         """Ask a silent visitor once more, then say goodbye; replies leave the count as it is.
@@ -349,39 +328,30 @@ class Loop:
                 self._over = ""
                 self._enter(TurnState.LISTENING)
             case SpeechPaused(utterance) if self.decode_ahead:
-                self._recognition = self._recognize(utterance)
+                self._decoding.ahead(utterance)
             case SpeechResumed():
-                self._drop_recognition()
+                self._decoding.drop()
             case SpeechEnded(utterance, endpoint_ms):
                 self._attention.turn_ended()
                 self._enter(TurnState.THINKING)
                 ended_s = self._clock.monotonic_s()
-                recognition = self._recognition or self._recognize(utterance)
-                self._recognition = None
-                self._worker.submit(lambda: self._take_turn(recognition, endpoint_ms, ended_s))
+                recognition, over = self._decoding.take(utterance), self._over
+                self._worker.submit(
+                    lambda: self._take_turn(recognition, over, endpoint_ms, ended_s)
+                )
 
-    def _recognize(self, utterance: Utterance) -> Recognition:
-        recognition = Recognition(utterance, over=self._over)
+    def _take_turn(
+        self, recognition: Recognition, over: str, endpoint_ms: float, ended_s: float
+    ) -> None:
+        """Answer and speak; runs in the worker, right after the recognition it needs.
 
-        def task() -> None:
-            recognition.cancellation.check()
-            recognition.heard = self._attendant.hear(utterance, recognition.cancellation)
-
-        self._worker.submit(task)
-        return recognition
-
-    def _drop_recognition(self) -> None:
-        if self._recognition is not None:
-            self._recognition.cancellation.cancel()
-            self._recognition = None
-
-    def _take_turn(self, recognition: Recognition, endpoint_ms: float, ended_s: float) -> None:
-        """Answer and speak; runs in the worker, right after the recognition it needs."""
+        `over`: what was being said when the utterance began.
+        """
         text_ms = 1000 * (self._clock.monotonic_s() - ended_s)
         heard = recognition.heard
         if heard is None:  # recognition failed and was reported; the apology is on its way
             return
-        if not heard.hypotheses or is_own_speech(heard.hypotheses, recognition.over):
+        if not heard.hypotheses or is_own_speech(heard.hypotheses, over):
             self._posted.put(NothingHeard())
             return
         self._speak(self._attendant.answer(heard, endpoint_ms, text_ms))
@@ -462,13 +432,13 @@ class Loop:
         """A touch counts more than whatever is being heard or said."""
         self._touching = True
         self._yield()
-        self._drop_recognition()
+        self._decoding.drop()
         self._endpointer.reset()
         self._enter(TurnState.THINKING)
         self._worker.submit(lambda: self._speak(self._attendant.answer(heard)))
 
     def _give_up_turn(self) -> None:
-        self._drop_recognition()
+        self._decoding.drop()
         if self._state is TurnState.SPEAKING or self._yielded:
             # The voice itself failed: there is nothing to apologise with.
             self._finish()

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+# As the command line sets it: ONNX Runtime calls home from its first session on.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 
 def missing(reason: str) -> None:
     """Skip a test whose parts this machine lacks; in CI nothing may be lacking."""

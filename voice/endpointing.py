@@ -44,6 +44,9 @@ from voice.speech_events import (
 )
 from voice.vad import VoiceActivityDetector
 
+LATELY_S = 0.256
+"""What `lately_s` looks back over: a word or two."""
+
 
 @dataclass(frozen=True, slots=True)
 class EndpointSettings:
@@ -118,6 +121,7 @@ class Endpointer:
         )
         self._paused = False
         self._resuming_frames = 0
+        self._lately: deque[bool] = deque(maxlen=round(LATELY_S / self._frame_s))
         self.reset()
 
     @property
@@ -137,9 +141,9 @@ class Endpointer:
         return len(self._frames) * self._frame_s if speaking else 0.0
 
     @property
-    def speech_s(self) -> float:
-        """Seconds of speech in the utterance under way, pauses left out; 0 where there is none."""
-        return self._speech_frames * self._frame_s
+    def lately_s(self) -> float:
+        """Seconds of speech within the last LATELY_S, whether or not it made an utterance yet."""
+        return sum(self._lately) * self._frame_s
 
     def so_far(self) -> Utterance:
         """The utterance under way, with trailing_s of the pause at most; a copy."""
@@ -153,6 +157,7 @@ class Endpointer:
     def reset(self) -> None:
         """Forget the stream and start at 0 s; the room stays what it was."""
         self._vad.reset()
+        self._lately.clear()
         self._rest: Samples = np.zeros(0, dtype=np.float32)
         self._frames_seen = 0
         self._be_quiet()
@@ -201,6 +206,7 @@ class Endpointer:
         probability = self._vad.probability(frame)
         level = level_dbfs(frame)
         above_db = level - self._floor.dbfs
+        self._lately.append(self._holds(probability, above_db))
         self._floor.hear(level)
         self._frames_seen += 1
         self._frames.append(frame)
@@ -240,7 +246,6 @@ class Endpointer:
         return [SpeechStarted((self._frames_seen - self._speech_frames) * self._frame_s)]
 
     def _hear_within_speech(self, speech: bool) -> list[EndpointEvent]:
-        self._speech_frames += speech
         events = self._go_on() if speech else self._pause()
         too_long = len(self._frames) * self._frame_s >= self._settings.max_utterance_s
         if too_long and self._state is not EndpointState.QUIET:
