@@ -24,6 +24,14 @@ class PartialHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsHeard:
+    """What the visitor has said, to the end; what it means is being found out."""
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class TurnTaken:
     """A turn was heard, understood and answered; its first sound is about to be played."""
 
@@ -131,6 +139,7 @@ class TurnFailed:
 LoopEvent = (
     StateChanged
     | PartialHeard
+    | WordsHeard
     | TurnTaken
     | Prompted
     | Announced

@@ -38,6 +38,7 @@ from assistant.events import (
     TurnFailed,
     TurnTaken,
     VisitEnded,
+    WordsHeard,
     ignore,
 )
 from assistant.own_speech import is_own_speech
@@ -354,6 +355,8 @@ class Loop:
         if not heard.hypotheses or is_own_speech(heard.hypotheses, over):
             self._posted.put(NothingHeard())
             return
+        best = heard.hypotheses[0]
+        self._posted.put(WordsHeard(best.text, best.language))
         self._speak(self._attendant.answer(heard, endpoint_ms, text_ms))
 
     def _speak(self, turn: Turn) -> None:

@@ -32,6 +32,7 @@ from assistant.events import (
     TurnFailed,
     TurnTaken,
     VisitEnded,
+    WordsHeard,
 )
 from assistant.offers import NOTHING_OFFERED, Button, Offer, offers_of, open_buttons
 from core.intent import Intent
@@ -133,7 +134,7 @@ class VisitorScreen:
                 self._channel.publish(Level(round(dbfs, 1)))
             case StateChanged(state):
                 self._enter(state)
-            case PartialHeard(text, language):
+            case PartialHeard(text, language) | WordsHeard(text, language):
                 self._show(partial=Caption(VISITOR, text, language))
             case TurnTaken(turn):
                 self._take(turn)
@@ -191,7 +192,7 @@ class VisitorScreen:
 
     def _enter(self, state: TurnState) -> None:
         changed: dict[str, Any] = {"state": state}
-        if state is not TurnState.LISTENING:
+        if state in (TurnState.IDLE, TurnState.SPEAKING):
             changed["partial"] = None
         if state is not TurnState.SPEAKING:
             changed["announced"] = None

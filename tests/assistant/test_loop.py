@@ -16,6 +16,7 @@ from assistant.events import (
     TurnFailed,
     TurnTaken,
     VisitEnded,
+    WordsHeard,
 )
 from assistant.loop import Loop
 from assistant.visit import Visit
@@ -119,6 +120,8 @@ def test_speech_is_heard_answered_and_spoken(visit: Visit, clock: FakeClock) -> 
     assert turn.metrics.endpoint_ms is not None
     assert turn.metrics.endpoint_ms > 0
     assert turn.metrics.first_audio_ms is not None
+    before_the_answer = scene.events[: scene.events.index(TurnTaken(turn))]
+    assert WordsHeard("привет", RU) in before_the_answer, "screens write it down at once"
 
 
 def test_a_visit_of_two_turns_keeps_its_language_as_a_prior(visit: Visit, clock: FakeClock) -> None:

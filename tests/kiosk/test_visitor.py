@@ -22,6 +22,7 @@ from assistant.events import (
     TurnFailed,
     TurnTaken,
     VisitEnded,
+    WordsHeard,
 )
 from core.errors import EngineError
 from core.hypothesis import Hypothesis
@@ -112,6 +113,9 @@ def test_states_partials_and_levels_are_shown(screen: VisitorScreen) -> None:
     assert view(screen)["partial"]["text"] == "маған талон"
     assert seen(screen)["level"] == {"kind": "level", "dbfs": -31.3}
     screen.listen(StateChanged(TurnState.THINKING))
+    screen.listen(WordsHeard("маған талон керек", KK))
+    assert view(screen)["partial"]["text"] == "маған талон керек"
+    screen.listen(StateChanged(TurnState.SPEAKING))
     assert view(screen)["partial"] is None
 
 
