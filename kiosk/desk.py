@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from core.clock import Clock
 from core.errors import QueueError, TicketError
 from kiosk.desk_steps import take_step
 from kiosk.door import Door, command_of
@@ -67,6 +68,9 @@ class QueueShown:
     waiting: dict[str, int] = field(default_factory=dict)
     """Service → how many wait, also those that are not listed."""
 
+    now: str = ""
+    """The machine's time, ISO 8601: an operator's own computer may have another."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownService:
@@ -89,10 +93,11 @@ class ServicesShown:
 class Desk:
     """What all desks show and do."""
 
-    def __init__(self, queue: TicketQueue, door: Door, tally: Tally) -> None:
+    def __init__(self, queue: TicketQueue, door: Door, tally: Tally, clock: Clock) -> None:
         self._queue = queue
         self._door = door
         self._tally = tally
+        self._clock = clock
         self._services: Services = {}
         self._channel = Channel()
         self._channel.publish(QueueShown())
@@ -130,7 +135,8 @@ class Desk:
         ]
         listed = (*at_desks, *waiting[:WAITING_SHOWN], *missed[:MISSED_SHOWN])
         counted = Counter(one.service for one in waiting)
-        self._channel.publish(QueueShown(tuple(map(_row, listed)), dict(counted)))
+        now = self._clock.now().isoformat()
+        self._channel.publish(QueueShown(tuple(map(_row, listed)), dict(counted), now))
 
     async def _page(self, request: Request) -> Response:
         language = language_of(request)

@@ -76,7 +76,7 @@ class Staff:
         self._door = Door(SignIn(Operators(folder), clock))
         self._metrics = Metrics()
         self._board = HallBoard(self._say)
-        self._desk = Desk(queue, self._door, self._tally)
+        self._desk = Desk(queue, self._door, self._tally, clock)
         self._desk.serve(services)
         self._owner = OwnersPage(self._door, self._record, prints=bool(config.printer.address))
         self._queue = queue

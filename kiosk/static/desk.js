@@ -13,6 +13,7 @@ const mine = part("window").dataset.window;
 let services = new Map();
 let queue = { tickets: [], waiting: {} };
 let busy = false;
+let aheadMs = 0; // of the machine's clock before this computer's
 
 const nameOf = (id) => services.get(id)?.names[language] ?? id;
 const ownTicket = () =>
@@ -116,7 +117,7 @@ function keepFocus(region, rows) {
 }
 
 const minutesSince = (moment) =>
-  String(Math.max(0, Math.floor((Date.now() - new Date(moment)) / 60000)));
+  String(Math.max(0, Math.floor((Date.now() + aheadMs - new Date(moment)) / 60000)));
 
 function showServices(list) {
   services = new Map(list.map((service) => [service.id, service]));
@@ -187,6 +188,7 @@ connect("/desk/socket", {
       figures();
     } else if (message.kind === "queue") {
       queue = message;
+      if (message.now) aheadMs = new Date(message.now) - Date.now();
     }
     showCurrent();
     showQueue();

@@ -66,7 +66,7 @@ function upright(rows) {
 }
 
 function across(rows) {
-  const [step, width, beside] = [40, 260, 60];
+  const [step, width, beside] = [40, 225, 50];
   const top = highest(rows);
   const marks = rows.flatMap(({ label, value, shown }, number) => {
     const long = ((value ?? 0) / top) * width;
