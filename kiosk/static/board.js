@@ -27,7 +27,7 @@ function row(call, fresh) {
   const shown = el(
     "tr",
     { class: [fresh ? "new" : "", call.serving ? "serving" : ""].join(" ").trim() || null },
-    el("th", { scope: "row" }, call.number),
+    el("th", { scope: "row", class: call.number.length > 6 ? "long" : null }, call.number),
     el("td", { class: "arrow", "aria-hidden": "true" }, "→"),
     el("td", { class: call.window.length > 3 ? "long" : null }, call.window),
   );

@@ -13,6 +13,7 @@ const mine = part("window").dataset.window;
 let services = new Map();
 let queue = { tickets: [], waiting: {} };
 let busy = false;
+let connected = false;
 let aheadMs = 0; // of the machine's clock before this computer's
 
 const nameOf = (id) => services.get(id)?.names[language] ?? id;
@@ -56,11 +57,11 @@ function showCurrent() {
   );
   for (const button of document.querySelectorAll("[data-step]")) {
     const name = button.dataset.step;
-    if (name === "call_next") continue;
     // A recall, an arrival and a no-show need one who was called and has not come.
-    button.disabled = !own || (name !== "finish" && own.state !== "called");
+    const fits = name === "call_next" || (own && (name === "finish" || own.state === "called"));
+    button.disabled = !connected || !fits;
   }
-  for (const field of part("transfer").elements) field.disabled = !own;
+  for (const field of part("transfer").elements) field.disabled = !connected || !own;
 }
 
 function showQueue() {
@@ -193,8 +194,10 @@ connect("/desk/socket", {
     showCurrent();
     showQueue();
   },
-  onChange: (connected) => {
+  onChange: (isConnected) => {
+    connected = isConnected;
     lost(!connected);
+    showCurrent();
     // The socket is also closed when the session ends: then the page itself leads to the door.
     if (!connected) ask("/desk/figures");
   },

@@ -134,4 +134,5 @@ part("examine").addEventListener("click", async () => {
   );
 });
 
+for (const button of ["try-microphone", "try-speaker", "examine"]) part(button).disabled = false;
 look();

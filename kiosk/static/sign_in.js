@@ -3,6 +3,7 @@
 import { ask, isGood, part, word } from "./staff.js";
 
 const form = part("sign-in");
+form.querySelector("button").disabled = false;
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

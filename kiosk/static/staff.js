@@ -74,7 +74,11 @@ for (const button of document.querySelectorAll("[data-mode]")) {
 }
 showModes();
 
-part("leave")?.addEventListener("click", async () => {
-  await ask("/sign-out", {});
-  location.reload();
-});
+const leave = part("leave");
+if (leave) {
+  leave.disabled = false;
+  leave.addEventListener("click", async () => {
+    await ask("/sign-out", {});
+    location.reload();
+  });
+}

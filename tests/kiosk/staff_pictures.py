@@ -128,8 +128,8 @@ def enter(page: Page, name: str) -> None:
     """Sign in."""
     page.locator("#name").fill(name)
     page.locator("#pin").fill(PINS[name])
-    page.locator("#pin").press("Enter")
-    page.locator("#leave").wait_for()
+    page.locator("#sign-in button").click()
+    page.locator("#leave:enabled").wait_for()
 
 
 def main() -> int:
