@@ -10,7 +10,7 @@ else than what they were offered.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
@@ -26,6 +26,9 @@ RESOLVER = "touch"
 Names = Mapping[Language, str]
 
 SERVICES = "services"
+TICKET = "ticket.issue"
+"""The action that gives a ticket: the first of a service."""
+
 NEEDS_TICKET = frozenset({"ticket.status", "ticket.cancel"})
 """Actions on the ticket of this visit."""
 
@@ -66,6 +69,9 @@ class Button:
     name: Names
     offer: Offer | None = None
     buttons: tuple["Button", ...] = ()
+
+    chief: bool = False
+    """Whether it is what most visitors come for."""
 
 
 @dataclass(frozen=True)
@@ -128,13 +134,18 @@ def open_buttons(domain: Domain, question: Question | None) -> tuple[Button, ...
 def _service(domain: Domain, service: SlotValue) -> Button:
     """A service, and what may be asked about it; a ticket stands first."""
     specs = [spec for spec in domain.intents.values() if _asks_for(spec) == SERVICES]
-    specs.sort(key=lambda spec: spec.action != "ticket.issue")
+    specs.sort(key=lambda spec: spec.action != TICKET)
     leaves = tuple(
         _valued(domain, spec, _first_required(spec), service, domain.flow(spec.name).names)
         for spec in specs
-        if domain.flow(spec.name).names and (spec.action != "ticket.issue" or service.queue)
+        if domain.flow(spec.name).names and (spec.action != TICKET or service.queue)
     )
-    return Button(service.names, buttons=leaves)
+    chief = tuple(replace(leaf, chief=_issues(domain, leaf)) for leaf in leaves)
+    return Button(service.names, buttons=chief)
+
+
+def _issues(domain: Domain, button: Button) -> bool:
+    return button.offer is not None and domain.intents[button.offer.intent].action == TICKET
 
 
 def _questions(domain: Domain) -> Iterator[Button]:

@@ -43,4 +43,4 @@ def menu_of(offers: Offers) -> Menu:
 def tile(button: Button) -> Tile:
     """A button, and those behind it."""
     offer = button.offer.id if button.offer else None
-    return Tile(button.name, offer, tuple(map(tile, button.buttons)))
+    return Tile(button.name, offer, tuple(map(tile, button.buttons)), button.chief)

@@ -32,6 +32,7 @@ class Tile:
     name: Texts
     offer: str | None = None
     tiles: tuple["Tile", ...] = ()
+    chief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

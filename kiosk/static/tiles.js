@@ -8,7 +8,7 @@ export function tileButton(tile, languages, { open, touch }) {
   return el(
     "button",
     {
-      class: "tile",
+      class: tile.chief ? "tile chief" : "tile",
       "data-key": tile.offer ?? tile.name.ru,
       onclick: () => (decided ? touch(tile.offer, languages[0]) : open(tile)),
     },

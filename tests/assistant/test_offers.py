@@ -52,6 +52,7 @@ def test_every_service_and_question_has_buttons_in_both_languages(shipped: Domai
     assert all(button.offer or button.buttons for button in buttons), "nothing leads nowhere"
     assert offers.services[0].buttons[0].offer
     assert offers.services[0].buttons[0].offer.intent == "ticket.take"
+    assert [each.chief for each in offers.services[0].buttons[:2]] == [True, False]
     assert {button.offer.intent for button in offers.ticket if button.offer} == {
         "ticket.status",
         "ticket.cancel",
