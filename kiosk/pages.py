@@ -32,7 +32,8 @@ def shown(template: str, language: Language, **values: object) -> HTMLResponse:
         languages=words("staff")["name"],
         **values,
     )
-    return HTMLResponse(text)
+    # Whoever signs out leaves nothing behind that the next one could leaf back to.
+    return HTMLResponse(text, headers={"Cache-Control": "no-store"})
 
 
 def language_of(request: HTTPConnection) -> Language:

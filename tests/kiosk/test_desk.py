@@ -118,6 +118,10 @@ def test_signing_in_anew_ends_the_session_before(desk: TestClient) -> None:
     assert desk.get("/desk/figures").status_code == 401
 
 
+def test_nothing_can_be_leafed_back_to(desk: TestClient) -> None:
+    assert desk.get("/desk").headers["cache-control"] == "no-store"
+
+
 def test_signing_out_ends_it(desk: TestClient) -> None:
     token = desk.cookies[COOKIE]
     assert desk.post("/sign-out").status_code == 204
