@@ -72,9 +72,12 @@ def office(make_office: MakeOffice) -> Office:
     return make_office()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
+    """Debian's Chromium, without a window.
+
+    Not for the session: while Playwright runs, no other test of this thread can run asyncio.
+    """
     if not CHROMIUM.exists():
         missing("no Chromium: sudo apt-get install chromium")
     with sync_playwright() as playwright:
