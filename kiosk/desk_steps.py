@@ -2,18 +2,20 @@
 
 {"step": "call_next", "lines": ["А"]}          whose turn it is; the one before is finished
 {"step": "call", "ticket": 17}                 out of turn
-{"step": "recall" | "serve" | "finish" | "no_show", "ticket": 17}
+{"step": "recall", "ticket": 17}               also who did not come before
+{"step": "serve" | "finish" | "no_show", "ticket": 17}
 {"step": "transfer", "ticket": 17, "service": "passport"}
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from core.errors import TicketError
 from kiosk.operators import Operator
 from kiosk.services import Services
 from kiosk.sockets import BadCommandError, Command
 from tickets.queue import TicketQueue
-from tickets.ticket import Ticket, TicketState
+from tickets.ticket import AT_A_DESK, Ticket, TicketState
 
 LINES_LIMIT = 40
 """Letters of the alphabet."""
@@ -28,7 +30,9 @@ def take_step(
         case {"step": "call_next", "lines": list(lines)} if _are_lines(lines):
             return queue.call_next(window, [str(line) for line in lines])
         case {"step": "call", "ticket": int(key)}:
-            return queue.call(_ticket(queue, key), window)
+            return _alone(queue, queue.call(_ticket(queue, key), window))
+        case {"step": "recall", "ticket": int(key)}:
+            return _alone(queue, queue.recall(_own(queue, key, window)))
         case {"step": "transfer", "ticket": int(key), "service": str(service)}:
             wanted = services.get(service)
             if wanted is None or not wanted.queue:
@@ -42,11 +46,22 @@ def take_step(
 
 def _at_the_window(queue: TicketQueue) -> Mapping[str, Callable[[Ticket], Ticket]]:
     return {
-        "recall": queue.recall,
         "serve": queue.serve,
         "finish": queue.finish,
         "no_show": queue.no_show,
     }
+
+
+def _alone(queue: TicketQueue, called: Ticket) -> Ticket:
+    """Finish whoever else is at the window, as calling the next one does: one place, one visitor.
+
+    Only now, since the call may have failed, and then the visitor before must stay.
+    """
+    for other in queue.present(*AT_A_DESK):
+        if other.desk == called.desk and other.id != called.id:
+            with suppress(TicketError):  # ended elsewhere in this moment
+                queue.finish(other)
+    return called
 
 
 def _are_lines(lines: list[object]) -> bool:

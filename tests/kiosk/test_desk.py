@@ -198,6 +198,27 @@ def test_who_does_not_come_may_be_called_again(desk: TestClient, office: Office)
     assert step(desk, "recall", ticket=ticket.id).json()["ticket"]["state"] == "called"
 
 
+def test_there_is_one_visitor_at_a_window(
+    desk: TestClient, other: TestClient, office: Office
+) -> None:
+    first, second, third = office.take(), office.take(), office.take()
+    step(desk, "call", ticket=first.id)
+    step(desk, "no_show", ticket=first.id)
+    step(desk, "call", ticket=second.id)
+    step(other, "call", ticket=third.id)
+    assert step(desk, "call", ticket=third.id).status_code == 409
+    assert [str(one) for one in office.tickets.present(TicketState.CALLED)] == [
+        str(second),
+        str(third),
+    ], "a call that fails ends nobody's visit"
+    step(desk, "recall", ticket=first.id)
+    found = office.tickets.by_id(second.id)
+    assert found is not None
+    assert found.state is TicketState.SERVED
+    called = office.tickets.present(TicketState.CALLED)
+    assert {(str(one), one.desk) for one in called} == {(str(first), "3"), (str(third), "4")}
+
+
 def test_a_transfer_waits_in_another_line(desk: TestClient, office: Office) -> None:
     ticket = office.take("passport")
     step(desk, "call", ticket=ticket.id)
