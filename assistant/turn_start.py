@@ -111,6 +111,12 @@ def turn_start(turns: TurnsConfig, screen: ScreenButton | None = None) -> TurnSt
     return TurnStart(Always())
 
 
+def screen_button(turns: TurnsConfig) -> ScreenButton | None:
+    """The button that the screens are to show; None where turns begin otherwise."""
+    wanted = turns.start == "push" and turns.button == "screen"
+    return ScreenButton() if wanted else None
+
+
 def button_of(name: str, screen: ScreenButton | None = None) -> Button:
     """The button that the config names. Raises ConfigError, DeviceError."""
     if name == "keyboard":

@@ -13,8 +13,10 @@ from assistant.config import Config
 from assistant.engines import open_domain
 from assistant.events import LoopEvent
 from assistant.live import live_loop
+from assistant.logs import LogFile
 from assistant.loop import Loop
 from assistant.ticket_queue import open_queue
+from assistant.turn_start import screen_button
 from core.clock import SystemClock
 from kiosk.server import WebServer
 from kiosk.staff import Staff
@@ -34,7 +36,8 @@ class Kiosk:
         self._domain = open_domain(config, domain)
         clock = SystemClock()
         self._tickets = open_queue(config.queue.address, clock, self._domain)
-        self._screen = VisitorScreen()
+        self._button = screen_button(config.turns)
+        self._screen = VisitorScreen(self._button)
         self._staff = Staff(config, self._tickets, self._domain.services, clock)
         routes = (*self._screen.routes, *self._staff.routes)
         self._server = WebServer(routes, port or config.screens.port)
@@ -46,7 +49,12 @@ class Kiosk:
         """Of the visitor's screen."""
         return f"{self._server.url}/"
 
-    def load(self, microphone: str | None = None, speaker: str | None = None) -> Loop:
+    def load(
+        self,
+        microphone: str | None = None,
+        speaker: str | None = None,
+        log_file: LogFile | None = None,
+    ) -> Loop:
         """The loop on named devices, None for the config's. Raises DeviceError, ModelError."""
         loop = live_loop(
             self._config,
@@ -55,6 +63,8 @@ class Kiosk:
             speaker or self._config.audio.speaker or None,
             self._listen,
             self._tickets,
+            self._button,
+            log_file,
         )
         self._screen.serve(loop)
         self._staff.serve(loop)

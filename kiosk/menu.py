@@ -24,11 +24,12 @@ def with_labels(offers: Offers) -> Offers:
     return replace(offers, controls=controls)
 
 
-def menu_of(offers: Offers) -> Menu:
-    """Everything that can be touched."""
+def menu_of(offers: Offers, holds: bool = False) -> Menu:
+    """Everything that can be touched. `holds`: with a button to hold while speaking."""
     return Menu(
         words=words(PAGE),
         notice=offers.notice,
+        holds=holds,
         services=tuple(map(tile, offers.services)),
         questions=tuple(map(tile, offers.questions)),
         ticket=tuple(map(tile, offers.ticket)),

@@ -13,6 +13,7 @@ From the screen, each with what it asks to `do`:
     {"do": "quiet"}                                   stop talking
     {"do": "stay"}                                    the visitor is still there
     {"do": "finish"}                                  the visit is over
+    {"do": "press"}, {"do": "release"}                the button that is held while speaking
 
 Texts are mappings of languages. Nothing here is HTML: the screen shows text as text.
 """
@@ -44,6 +45,9 @@ class Menu:
     words: Words
     notice: Texts
     """That an AI speaks."""
+
+    holds: bool = False
+    """Whether there is a button to hold while speaking."""
 
     services: tuple[Tile, ...] = ()
     questions: tuple[Tile, ...] = ()

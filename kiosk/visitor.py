@@ -80,10 +80,22 @@ class Controls(Protocol):
         """The visitor is done."""
 
 
+class TalkButton(Protocol):
+    """What a visitor holds while speaking; from any thread."""
+
+    def press(self) -> None:
+        """The finger is on it."""
+
+    def release(self) -> None:
+        """The finger has left it."""
+
+
 class VisitorScreen:
     """What all the visitor's screens of one kiosk show: a `Listener` of its loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, button: TalkButton | None = None) -> None:
+        """`button`: the one to hold while speaking, where turns begin so."""
+        self._button = button
         self._channel = Channel()
         self._lock = threading.Lock()
         self._view = View()
@@ -91,7 +103,7 @@ class VisitorScreen:
         self._loop: Controls | None = None
         self._offers = NOTHING_OFFERED
         self._open: dict[str, Offer] = {}
-        self._channel.publish(menu_of(NOTHING_OFFERED))
+        self._channel.publish(menu_of(NOTHING_OFFERED, button is not None))
         self._channel.publish(self._view)
 
     @property
@@ -99,7 +111,10 @@ class VisitorScreen:
         """The page and its socket."""
 
         async def socket(websocket: WebSocket) -> None:
-            await attend(websocket, self._channel, self.obey)
+            try:
+                await attend(websocket, self._channel, self.obey)
+            finally:
+                self._hold(False)  # a screen that is gone holds nothing
 
         return (page("/", "visitor.html"), WebSocketRoute("/visitor", socket))
 
@@ -122,6 +137,8 @@ class VisitorScreen:
                 self._stay(self._loop)
             case {"do": "finish"} if self._loop:
                 self._loop.end_visit()
+            case {"do": "press" | "release" as what}:
+                self._hold(what == "press")
             case {"do": "quiet" | "stay" | "finish"}:
                 return
             case _:
@@ -189,6 +206,10 @@ class VisitorScreen:
             loop.interrupt()
             self._show(asks_to_stay=False)
         loop.stay()
+
+    def _hold(self, held: bool) -> None:
+        if self._button is not None:
+            self._button.press() if held else self._button.release()
 
     def _enter(self, state: TurnState) -> None:
         changed: dict[str, Any] = {"state": state}
@@ -264,7 +285,7 @@ class VisitorScreen:
         if self._loop is None:
             return
         self._offers = with_labels(offers_of(self._loop.attendant.domain))
-        self._channel.publish(menu_of(self._offers))
+        self._channel.publish(menu_of(self._offers, self._button is not None))
 
 
 def _language(value: object) -> Language:

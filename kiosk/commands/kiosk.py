@@ -19,15 +19,19 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Show the screens at once, load the engines, and listen until Ctrl-C."""
     from assistant.config import load_config
+    from assistant.logs import keep_log
+    from assistant.turn_start import how_to_speak
     from kiosk.kiosk import Kiosk
 
     # Each line is seen at once, under systemd too.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # a text stream here
-    with Kiosk(load_config(), arguments.domain, arguments.port) as kiosk:
+    config = load_config()
+    log_file = keep_log(config.log)
+    with Kiosk(config, arguments.domain, arguments.port) as kiosk:
         print(f"The screen: {kiosk.url}")
         print("Loading the models …")
-        loop = kiosk.load(arguments.microphone, arguments.speaker)
-        print("Listening. Сөйлей беріңіз / говорите. Ctrl-C ends.")
+        loop = kiosk.load(arguments.microphone, arguments.speaker, log_file)
+        print(f"Listening. {how_to_speak(config.turns)} Ctrl-C ends.")
         try:
             loop.run()
         except KeyboardInterrupt:

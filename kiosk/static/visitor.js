@@ -53,6 +53,7 @@ function show() {
   showMain();
   fill("title", [view.language], (region) => region.replaceChildren(...said(words("title"), languages())));
   fill("status", [view.state, view.language, view.notices], showStatus);
+  fill("hold", [menu.holds, view.language], showHold);
   fill("captions", [view.captions, view.language, view.visiting], showCaptions);
   fill("partial", [view.partial, view.announced], showPartial);
   fill("panel", [view.language, view.tiles, view.ticket, opened], showPanel);
@@ -77,6 +78,7 @@ function showMain() {
       { id: "talk" },
       el("h1", { id: "title", class: "unseen" }),
       el("div", { id: "state" }, el("div", { id: "orb", "aria-hidden": "true" }, el("i")), el("p", { id: "status", role: "status" })),
+      el("div", { id: "hold" }),
       el("div", { id: "captions", role: "log", tabindex: "0" }),
       el("p", { id: "partial" }),
     ),
@@ -130,6 +132,19 @@ function showNotices(region) {
 function showStatus(region) {
   const deaf = view.state === "idle" && view.notices.includes("microphone");
   region.replaceChildren(...said(words(`state.${deaf ? "touch" : view.state}`), languages()));
+}
+
+// The button that is held while speaking: by finger, or by Space and Enter.
+function showHold(region) {
+  region.hidden = !menu.holds;
+  const held = el("button", { class: "chief", "data-key": "hold" }, said(words("hold"), languages()));
+  const tell = (what) => (event) => {
+    if (event.repeat || (event.key && ![" ", "Enter"].includes(event.key))) return;
+    send({ do: what });
+  };
+  for (const event of ["pointerdown", "keydown"]) held.addEventListener(event, tell("press"));
+  for (const event of ["pointerup", "pointercancel", "pointerleave", "keyup", "blur"]) held.addEventListener(event, tell("release"));
+  refill(region, held);
 }
 
 function showCaptions(region) {

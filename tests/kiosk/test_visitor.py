@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from assistant.events import (
     Announced,
@@ -29,6 +31,7 @@ from core.hypothesis import Hypothesis
 from core.intent import Intent
 from core.language import Language
 from core.turn import Reply, Turn, TurnMetrics, TurnState
+from kiosk.server import build_app
 from kiosk.sockets import BadCommandError
 from kiosk.visitor import CAPTIONS_LIMIT, VisitorScreen
 from nlu.cascade import CascadeResolver
@@ -103,6 +106,31 @@ def test_a_domain_without_words_for_it_just_shows_the_other_language(screen: Vis
 def test_what_is_no_command_is_refused(screen: VisitorScreen, command: dict[str, object]) -> None:
     with pytest.raises(BadCommandError):
         screen.obey(command)
+
+
+def test_a_button_is_held_by_touch_and_let_go_with_its_screen() -> None:
+    held: list[bool] = []
+
+    class Button:
+        def press(self) -> None:
+            held.append(True)
+
+        def release(self) -> None:
+            held.append(False)
+
+    screen = VisitorScreen(Button())
+    assert seen(screen)["menu"]["holds"] is True
+    screen.obey({"do": "press"})
+    screen.obey({"do": "release"})
+    screen.obey({"do": "press"})
+    app = build_app(screen.routes, ["127.0.0.1:80"])
+    ours = {"host": "127.0.0.1:80", "origin": "http://127.0.0.1:80"}
+    with TestClient(app).websocket_connect("/visitor", headers=ours) as socket:
+        socket.send_text("no command")
+        with pytest.raises(WebSocketDisconnect):
+            while True:
+                socket.receive_text()
+    assert held == [True, False, True, False]
 
 
 def test_states_partials_and_levels_are_shown(screen: VisitorScreen) -> None:

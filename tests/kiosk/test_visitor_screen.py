@@ -1,5 +1,7 @@
 """The visitor's screen in a real browser: whole visits by touch and by voice."""
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,14 +10,24 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.events import DeviceBack, DeviceLost
 from core.language import Language
+from devices.button import ScreenButton
+from kiosk.server import WebServer
+from kiosk.visitor import VisitorScreen
 from nlu.cascade import CascadeResolver
 from nlu.content import Domain
 from tests.kiosk.conftest import MakeHall
-from tests.kiosk.hall import Hall, silence
+from tests.kiosk.hall import PATIENCE_S, Hall, silence
 
 pytestmark = pytest.mark.browser
 
 KK, RU = Language.KK, Language.RU
+
+
+def until(there: Callable[[], bool]) -> None:
+    """Wait for what a socket brings."""
+    over_s = time.monotonic() + PATIENCE_S
+    while not there():
+        assert time.monotonic() < over_s
 
 
 def open_screen(context: BrowserContext, hall: Hall) -> Page:
@@ -178,3 +190,25 @@ def test_a_foreign_page_sees_and_touches_nothing(context: BrowserContext, hall: 
         hall.url.replace("http", "ws") + "/visitor",
     )
     assert outcome == "refused"
+
+
+def test_a_button_is_held_by_finger_or_by_key(context: BrowserContext) -> None:
+    button = ScreenButton().__enter__()
+    with WebServer(VisitorScreen(button).routes, port=0) as server:
+        page = context.new_page()
+        page.goto(server.url)
+        held = page.get_by_role("button", name="Держите и говорите")
+        held.hover()
+        ways: list[tuple[Callable[[], None], Callable[[], None]]] = [
+            (page.mouse.down, page.mouse.up),
+            (lambda: page.keyboard.down("Space"), lambda: page.keyboard.up("Space")),
+        ]
+        for down, up in ways:
+            down()
+            until(lambda: button.pressed)
+            up()
+            until(lambda: not button.pressed)
+        page.mouse.down()
+        until(lambda: button.pressed)
+        page.close()
+        until(lambda: not button.pressed)
