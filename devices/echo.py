@@ -21,6 +21,17 @@ FRAME = HEARING_RATE_HZ // 100
 
 FULL_SCALE = 32767
 
+LEARNING = HEARING_RATE_HZ
+"""Samples of the assistant's voice, a second, in which a canceller learns the room. It is deaf
+meanwhile, so that nothing it has not learnt yet is taken for a visitor."""
+
+AUDIBLE = 0.001
+"""Louder than this, −60 dBFS, the speaker is heard."""
+
+ECHOING = round(0.3 * HEARING_RATE_HZ)
+"""Samples that buffers and the room may hold. So long the speaker's sound is heard after it was
+played, and so long after a stall the microphone shows what came of it."""
+
 
 class EchoCanceller(Protocol):
     """Learns how the room carries sound from speaker to microphone, and subtracts it."""
@@ -76,6 +87,8 @@ class EchoRemoval:
         """The microphone's stream begins anew."""
         self.played.restart()
         self._rest = np.zeros(0, dtype=np.float32)
+        self._to_learn = LEARNING
+        self._echoing = self._relearning = 0
 
     def remove(self, heard: Samples) -> Samples:
         """What of the next chunk is no echo; up to 10 ms are held back until the next."""
@@ -84,12 +97,29 @@ class EchoRemoval:
         self._rest = stream[whole:]
         played = self.played.take(whole)
         if self.played.shifted:
-            self._canceller.reset()
-        cleaned = [
-            self._canceller.cancel(stream[at : at + FRAME], played[at : at + FRAME])
-            for at in range(0, whole, FRAME)
-        ]
+            self._learn()
+            self._relearning = ECHOING
+        elif self._relearning:
+            self._relearning = max(0, self._relearning - whole)
+            if not self._relearning:
+                self._learn()
+        frames = (slice(at, at + FRAME) for at in range(0, whole, FRAME))
+        cleaned = [self._clean(stream[frame], played[frame]) for frame in frames]
         return np.concatenate(cleaned) if cleaned else stream[:0]
+
+    def _learn(self) -> None:
+        self._canceller.reset()
+        self._to_learn = LEARNING
+
+    def _clean(self, heard: Samples, played: Samples) -> Samples:
+        """A frame without echo; silence where the echo is not known yet."""
+        cleaned = self._canceller.cancel(heard, played)
+        audible = bool(np.max(np.abs(played)) > AUDIBLE)
+        self._echoing = ECHOING if audible else max(0, self._echoing - FRAME)
+        if not self._to_learn or not self._echoing:
+            return cleaned
+        self._to_learn = max(0, self._to_learn - FRAME * audible)
+        return np.zeros_like(cleaned)
 
 
 def echo_removal() -> EchoRemoval:

@@ -19,25 +19,29 @@ import soxr
 from core.audio import HEARING_RATE_HZ, Samples
 
 CUSHION = round(0.02 * HEARING_RATE_HZ)
-"""Samples that wait at least, since blocks come in bursts. Less than the way from the speaker's
-callback through the air to the microphone's reader takes: an echo must never precede its cause."""
+"""Samples that more of them wait each time that there are too few, since sound servers take blocks
+in bursts. As few as possible: an echo must not precede its cause."""
 
-SURPLUS = round(0.03 * HEARING_RATE_HZ)
-"""Samples above the cushion that are no burst any more, where so many wait for a second."""
+SURPLUS = round(0.06 * HEARING_RATE_HZ)
+"""Samples that wait after every burst only where the microphone has lost as many."""
 
-WATCHED = 50
+WATCHED = 200
 """Takes of 20 ms within which the fewest waiting samples count."""
 
 WAITING_BLOCKS = 1000
 """Blocks of the callback that may wait to be read; what comes on top is lost."""
 
 
+NOTHING: Samples = np.zeros(0, dtype=np.float32)
+
+
 class PlayedSound:
     """Mono at HEARING_RATE_HZ; one thread notes, another takes."""
 
     def __init__(self) -> None:
-        self._noted: queue.Queue[tuple[Samples, int]] = queue.Queue(WAITING_BLOCKS)
-        self._rate_hz = HEARING_RATE_HZ
+        # Blocks with their rate; nothing with the seconds, negative, that were thrown away.
+        self._noted: queue.Queue[tuple[Samples, float]] = queue.Queue(WAITING_BLOCKS)
+        self._rate_hz: float = HEARING_RATE_HZ
         self._resampler = soxr.ResampleStream(HEARING_RATE_HZ, HEARING_RATE_HZ, 1)
         self._late = False
         self.restart()
@@ -51,12 +55,16 @@ class PlayedSound:
         if not self._noted.full():
             self._noted.put_nowait((samples, rate_hz))
 
+    def discard(self, seconds: float) -> None:
+        """The device threw away so much of what it took last; from whoever made it do so."""
+        if not self._noted.full():
+            self._noted.put_nowait((NOTHING, -seconds))
+
     def restart(self) -> None:
         """The microphone's stream begins anew: forget what nobody will take."""
         self._waiting = np.zeros(0, dtype=np.float32)
         self._fewest: deque[int] = deque(maxlen=WATCHED)
-        self._began = self._stalled = False
-        self._shifted = True
+        self._stalled = self._shifted = self._fresh = True
 
     @property
     def shifted(self) -> bool:
@@ -68,10 +76,10 @@ class PlayedSound:
     def take(self, count: int) -> Samples:
         """What was played in the time of the next `count` samples heard; zeros where nothing."""
         self._collect()
-        if not self._began:
-            self._began = True
-            self._drop(len(self._waiting) - count - CUSHION)
-        stalled = len(self._waiting) < count
+        if self._fresh:
+            self._fresh = False
+            self._drop(len(self._waiting))
+        stalled = len(self._waiting) < count + (CUSHION if self._stalled else 0)
         self._shifted |= stalled is not self._stalled
         self._stalled = stalled
         if stalled:
@@ -83,7 +91,7 @@ class PlayedSound:
     def _watch(self) -> None:
         """Drop what has waited all the time, for as long as is watched."""
         self._fewest.append(len(self._waiting))
-        if len(self._fewest) == WATCHED and min(self._fewest) > CUSHION + SURPLUS:
+        if len(self._fewest) == WATCHED and min(self._fewest) > SURPLUS:
             self._drop(min(self._fewest) - CUSHION)
             self._fewest.clear()
             self._shifted = True
@@ -93,11 +101,18 @@ class PlayedSound:
 
     def _collect(self) -> None:
         """Resample what was noted since."""
-        pieces = [self._waiting]
         while not self._noted.empty():
             samples, rate_hz = self._noted.get_nowait()
+            if rate_hz < 0:
+                self._waiting = self._waiting[: max(0, len(self._waiting) - _samples(-rate_hz))]
+                self._shifted = True
+                continue
             if rate_hz != self._rate_hz:
                 self._rate_hz = rate_hz
                 self._resampler = soxr.ResampleStream(rate_hz, HEARING_RATE_HZ, 1)
-            pieces.append(self._resampler.resample_chunk(samples))
-        self._waiting = np.concatenate(pieces)
+            piece = self._resampler.resample_chunk(samples)
+            self._waiting = np.concatenate((self._waiting, piece))
+
+
+def _samples(seconds: float) -> int:
+    return round(seconds * HEARING_RATE_HZ)

@@ -243,6 +243,8 @@ class SoundcardSpeaker:
             return taken_s
         latency_s = float(self._stream.latency)
         self._restart()
+        if self._played is not None:
+            self._played.discard(latency_s)
         return max(0.0, taken_s - latency_s)
 
     @property

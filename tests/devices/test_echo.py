@@ -94,37 +94,71 @@ def counted(first: int, count: int) -> Samples:
     return np.arange(first, first + count, dtype=np.float32)
 
 
+def began(played: PlayedSound, waiting: int) -> None:
+    """Past the beginning, with so many samples waiting, counted from 1."""
+    played.take(320)
+    noted(played, counted(1, waiting))
+    assert played.shifted
+
+
 def test_for_each_sample_heard_one_that_was_played_is_taken() -> None:
     played = PlayedSound()
-    noted(played, counted(1, 3200))
+    noted(played, counted(9000, 640))  # before the microphone was opened: nobody will take it
+    began(played, 640 + CUSHION)
     taken = np.concatenate([played.take(320) for _ in range(2)])
-    first = 3200 - 320 - CUSHION + 1
-    assert np.array_equal(taken, counted(first, 640))
+    assert np.array_equal(taken, counted(1, 640))
 
 
 def test_a_speaker_that_stalls_is_silent_meanwhile_and_lined_up_afterwards() -> None:
     played = PlayedSound()
-    noted(played, counted(1, 480))
-    played.take(320)
+    began(played, 320 + CUSHION)
+    assert np.array_equal(played.take(320), counted(1, 320))
     assert played.shifted
+    assert np.array_equal(played.take(CUSHION), counted(321, CUSHION))
+    assert not played.shifted
     assert not np.any([played.take(320) for _ in range(3)])
     assert played.shifted
-    played.take(320)
-    assert not played.shifted
-    noted(played, counted(481, 640))
-    assert np.array_equal(played.take(320), counted(321, 320))
+    first = 321 + CUSHION
+    noted(played, counted(first, 320))
+    assert not np.any(played.take(320)), "a burst may follow: some wait first"
+    noted(played, counted(first + 320, CUSHION))
+    assert np.array_equal(played.take(320), counted(first, 320))
     assert played.shifted
 
 
-def test_a_block_that_comes_too_late_shifts_the_delay() -> None:
+def test_what_a_device_threw_away_was_not_played() -> None:
+    played = PlayedSound()
+    began(played, 320 + CUSHION + 1600)
+    played.discard(0.1)
+    noted(played, counted(5000, 320))
+    expected = np.concatenate((counted(1, 320 + CUSHION), counted(5000, 320)))
+    taken = np.concatenate([played.take(320) for _ in range(3)])
+    assert np.array_equal(taken, expected[:960])
+
+
+def test_a_block_that_comes_too_late_has_the_room_learnt_anew() -> None:
     canceller, played = FakeEchoCanceller(), PlayedSound()
     echo = EchoRemoval(canceller, played)
-    echo.remove(np.zeros(320, np.float32))
-    assert canceller.resets == 1
+    quiet = np.zeros(320, np.float32)
+    for _ in range(30):
+        echo.remove(quiet)
+    assert canceller.resets == 2, "at the beginning, and once its buffers are through"
     played.note(np.zeros(480, np.float32), SPEAKER_RATE_HZ, late=True)
-    for _ in range(3):
-        echo.remove(np.zeros(320, np.float32))
-    assert canceller.resets == 2
+    for _ in range(30):
+        echo.remove(quiet)
+    assert canceller.resets == 4
+
+
+def test_the_microphone_is_deaf_to_the_speaker_until_the_room_is_learnt() -> None:
+    """The canceller that cancels nothing shows when it is asked at all."""
+    spoken = np.full(4 * SPEAKER_RATE_HZ, 0.3, dtype=np.float32)
+    heard = np.full(4 * HEARING_RATE_HZ, 0.2, dtype=np.float32)
+    left = removed(FakeEchoCanceller(0.0), spoken, heard)
+    deaf_s = np.count_nonzero(left[HEARING_RATE_HZ // 2 :] == 0.0) / HEARING_RATE_HZ
+    assert 0.4 < deaf_s < 1.5
+    assert np.all(left[2 * HEARING_RATE_HZ :] > 0.1)
+    silent = removed(FakeEchoCanceller(0.0), np.zeros_like(spoken), heard)
+    assert np.all(silent > 0.1)
 
 
 def test_after_a_stall_little_echo_gets_through() -> None:
@@ -148,8 +182,7 @@ def test_after_a_stall_little_echo_gets_through() -> None:
 
 def test_what_a_stalled_microphone_lost_is_dropped() -> None:
     played = PlayedSound()
-    noted(played, counted(1, 320 + CUSHION))
-    played.take(320)
+    began(played, 320 + CUSHION)
     noted(played, np.zeros(SURPLUS + 3200, np.float32))
     for _ in range(WATCHED + 1):
         noted(played, np.zeros(320, np.float32))
@@ -159,9 +192,9 @@ def test_what_a_stalled_microphone_lost_is_dropped() -> None:
 
 def test_a_reader_that_stops_reading_costs_no_memory() -> None:
     played = PlayedSound()
+    played.take(320)
     noted(played, np.ones(160 * (WAITING_BLOCKS + 500), np.float32))
     assert played._noted.qsize() == WAITING_BLOCKS
-    played.take(320)
-    assert len(played._waiting) == CUSHION
     played.restart()
     assert not np.any(played.take(320))
+    assert not len(played._waiting)
