@@ -58,7 +58,8 @@ async def _exchange(
     finally:
         for direction in directions:
             direction.cancel()
-        await asyncio.gather(*directions, return_exceptions=True)
+        # Not gather: it would hide from anyio whose cancellation it was.
+        await asyncio.wait(directions)
     return [direction.exception() for direction in ended]
 
 
