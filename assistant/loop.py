@@ -75,7 +75,7 @@ SILENT_DEVICE_S = 2.0
 REPLY_WAIT_S = 0.1
 """How long to wait at a time for the worker, once the microphone has ended."""
 
-BARGE_IN_S = 0.128
+BARGE_IN_S = 0.096
 """Speech over a reply, within a quarter of a second, after which the visitor has the word."""
 
 LEVEL_S = 0.1

@@ -32,16 +32,12 @@ WAITING_BLOCKS = 1000
 """Blocks of the callback that may wait to be read; what comes on top is lost."""
 
 
-NOTHING: Samples = np.zeros(0, dtype=np.float32)
-
-
 class PlayedSound:
     """Mono at HEARING_RATE_HZ; one thread notes, another takes."""
 
     def __init__(self) -> None:
-        # Blocks with their rate; nothing with the seconds, negative, that were thrown away.
-        self._noted: queue.Queue[tuple[Samples, float]] = queue.Queue(WAITING_BLOCKS)
-        self._rate_hz: float = HEARING_RATE_HZ
+        self._noted: queue.Queue[tuple[Samples, int]] = queue.Queue(WAITING_BLOCKS)
+        self._rate_hz = HEARING_RATE_HZ
         self._resampler = soxr.ResampleStream(HEARING_RATE_HZ, HEARING_RATE_HZ, 1)
         self._late = False
         self.restart()
@@ -54,11 +50,6 @@ class PlayedSound:
         self._late |= late
         if not self._noted.full():
             self._noted.put_nowait((samples, rate_hz))
-
-    def discard(self, seconds: float) -> None:
-        """The device threw away so much of what it took last; from whoever made it do so."""
-        if not self._noted.full():
-            self._noted.put_nowait((NOTHING, -seconds))
 
     def restart(self) -> None:
         """The microphone's stream begins anew: forget what nobody will take."""
@@ -103,16 +94,8 @@ class PlayedSound:
         """Resample what was noted since."""
         while not self._noted.empty():
             samples, rate_hz = self._noted.get_nowait()
-            if rate_hz < 0:
-                self._waiting = self._waiting[: max(0, len(self._waiting) - _samples(-rate_hz))]
-                self._shifted = True
-                continue
             if rate_hz != self._rate_hz:
                 self._rate_hz = rate_hz
                 self._resampler = soxr.ResampleStream(rate_hz, HEARING_RATE_HZ, 1)
             piece = self._resampler.resample_chunk(samples)
             self._waiting = np.concatenate((self._waiting, piece))
-
-
-def _samples(seconds: float) -> int:
-    return round(seconds * HEARING_RATE_HZ)

@@ -25,7 +25,6 @@ from devices.portaudio import (
     close_stream,
     list_devices,
     open_stream,
-    portaudio,
 )
 
 __all__ = ["SoundDevice", "SoundcardMicrophone", "SoundcardSpeaker", "list_devices"]
@@ -39,9 +38,9 @@ LATENCY_S = 0.1
 """Room asked of the microphone's own buffer; it bridges moments when the processor is busy."""
 
 SPEAKER_BLOCK_S = 0.01
-SHORT_S, LONG_S = 0.03, 0.1
-"""Room in the speaker's own buffer. What a short one holds may be heard after `stop`, so that the
-sound can fade; where blocks come too late for it, the long one is taken from the next reply on."""
+SHORT_S, LONG_S = 0.03, 0.06
+"""Room in the speaker's own buffer. What it holds is heard after `stop`, before the fade. Where
+blocks come too late for a short one, the long one is taken from the next reply on."""
 
 MIXED_CHANNELS = 2
 """Of an array, more would mix in what its own chip made, or the loudspeaker's signal."""
@@ -186,7 +185,7 @@ class SoundcardSpeaker:
         self._played = played
         self._stream: Any = None
         self._latency_s = SHORT_S
-        self._restarting = False
+        self._lengthening = False
         self._playback = Playback(self._device.rate_hz, SHORT_S)
         self._resampler: soxr.ResampleStream | None = None
         self._resampled_from = (0, 0)
@@ -236,16 +235,8 @@ class SoundcardSpeaker:
         self._playback.drain()
 
     def stop(self) -> float:
-        """Fall silent: over 10 ms after what a short buffer holds; a long one is cut off."""
-        sounding = self.playing
-        taken_s = self._playback.clear()
-        if self._latency_s == SHORT_S or not sounding:
-            return taken_s
-        latency_s = float(self._stream.latency)
-        self._restart()
-        if self._played is not None:
-            self._played.discard(latency_s)
-        return max(0.0, taken_s - latency_s)
+        """Fall silent: over 10 ms after what the device's buffer holds."""
+        return self._playback.clear()
 
     @property
     def playing(self) -> bool:
@@ -280,23 +271,12 @@ class SoundcardSpeaker:
         self._playback = Playback(self._device.rate_hz, stream.latency)
         return stream
 
-    def _restart(self) -> None:
-        """Throw away what the device's buffer holds."""
-        self._restarting = True
-        try:
-            self._stream.abort()
-            self._stream.start()
-        except portaudio().PortAudioError:
-            self._restarting = False
-            self._end()
-        self._restarting = False
-
     def _lengthen(self) -> None:
         """Open the device anew with the long buffer, while nothing sounds."""
         log.info("speaker: %d blocks came too late, so its buffer is made longer", self.underruns)
-        self._restarting = True
+        self._lengthening = True
         close_stream(self._stream)
-        self._restarting = False
+        self._lengthening = False
         self._resampler = None
         self._latency_s = LONG_S
         self._open()
@@ -320,7 +300,7 @@ class SoundcardSpeaker:
 
     def _end(self) -> None:
         """PortAudio gave the stream up, unless we did."""
-        if not self._restarting:
+        if not self._lengthening:
             self.ended = True
             self._playback.lose()
 

@@ -126,16 +126,6 @@ def test_a_speaker_that_stalls_is_silent_meanwhile_and_lined_up_afterwards() -> 
     assert played.shifted
 
 
-def test_what_a_device_threw_away_was_not_played() -> None:
-    played = PlayedSound()
-    began(played, 320 + CUSHION + 1600)
-    played.discard(0.1)
-    noted(played, counted(5000, 320))
-    expected = np.concatenate((counted(1, 320 + CUSHION), counted(5000, 320)))
-    taken = np.concatenate([played.take(320) for _ in range(3)])
-    assert np.array_equal(taken, expected[:960])
-
-
 def test_a_block_that_comes_too_late_has_the_room_learnt_anew() -> None:
     canceller, played = FakeEchoCanceller(), PlayedSound()
     echo = EchoRemoval(canceller, played)
