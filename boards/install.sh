@@ -13,7 +13,8 @@ usage: boards/install.sh [--dry-run] [--command run|kiosk] [--models FOLDER]
        boards/install.sh [--dry-run] --uninstall
 
   --dry-run         print every step and do none
-  --command NAME    what the service runs: the voice alone (run), or with the screens (kiosk)
+  --command NAME    what the service runs: the voice alone (run), or with the screens (kiosk), where
+                    the display shows the visitor's page and nothing else
   --models FOLDER   copy the models from a USB stick instead of fetching them
   --uninstall       stop and remove everything but tickets, settings and models
 HELP
@@ -23,6 +24,7 @@ here=$(CDPATH='' cd -P "$(dirname "$0")" && pwd)
 source_folder=$(dirname "$here")
 target=/opt/tildes
 units=/etc/systemd/system
+policies=/etc/chromium/policies/managed/tildes.json
 dry=false uninstall=false mode='' models=''
 
 fail() {
@@ -87,6 +89,14 @@ live_only() { if live || $dry; then run "$@"; fi; }
 # A container has systemd, but devices are its host's business.
 udev_only() { if [ -S /run/udev/control ] || $dry; then run "$@"; fi; }
 
+# Whether this machine's display is the visitor's; an update without --command changes nothing of it.
+has_screen() {
+    [ "$mode" = kiosk ] || { [ -z "$mode" ] && [ -e "$units/tildes-screen.service" ]; }
+}
+
+# Ubuntu has Chromium as a snap alone, which no service can lock up as ours does.
+has_browser() { ! grep -q '^ID=ubuntu$' /etc/os-release; }
+
 needed_packages() {
     # c++ builds llama.cpp; the others are what sound, printers and pins go through.
     local packages=(ca-certificates g++ libportaudio2 libusb-1.0-0 alsa-utils sudo)
@@ -94,6 +104,9 @@ needed_packages() {
         packages+=(python3 python3-venv)
     else
         packages+=(python3.11 python3.11-venv) # Jetson's Ubuntu 22.04 has 3.10 for itself
+    fi
+    if has_screen && has_browser; then
+        packages+=(cage chromium libpam-systemd kbd)
     fi
     echo "${packages[@]}"
 }
@@ -189,7 +202,43 @@ install_service() {
     live_only systemctl restart --no-block tildes.service
 }
 
+install_screen() {
+    if ! has_screen; then
+        if [ -e "$units/tildes-screen.service" ]; then
+            remove_screen
+        fi
+        return
+    fi
+    if ! has_browser; then
+        step "the display is left as it is, since Ubuntu's Chromium is a snap: open http://127.0.0.1:8080/"
+        return
+    fi
+    step "the display, which shows the visitor's page and nothing else"
+    if ! getent passwd tildes-screen >/dev/null; then
+        run useradd --system --user-group --home-dir /run/tildes-screen --no-create-home \
+            --shell /usr/sbin/nologin tildes-screen
+    fi
+    run usermod --append --groups video,render,input tildes-screen
+    run install -m 0755 "$here/screen/tildes-screen" /usr/local/bin/tildes-screen
+    run install -D -m 0644 "$here/screen/policies.json" "$policies"
+    run install -D -m 0644 "$here/systemd/tildes-screen.service" "$units/tildes-screen.service"
+    live_only systemctl daemon-reload
+    run systemctl enable tildes-screen.service
+    live_only systemctl restart --no-block tildes-screen.service
+}
+
+remove_screen() {
+    step "giving the display back"
+    live_only systemctl stop tildes-screen.service
+    run systemctl disable tildes-screen.service
+    run rm -rf "$units/tildes-screen.service" "$units/tildes-screen.service.d" \
+        "$policies" /usr/local/bin/tildes-screen
+}
+
 remove_all() {
+    if [ -e "$units/tildes-screen.service" ] || $dry; then
+        remove_screen
+    fi
     step "stopping and removing the service"
     if [ -e "$units/tildes.service" ] || $dry; then
         live_only systemctl stop tildes.service
@@ -206,6 +255,7 @@ remove_all() {
     cat <<'KEPT'
 Kept: tickets and models in /var/lib/tildes, settings in /etc/tildes, the user tildes. To be rid of them too:
   sudo rm -rf /var/lib/tildes /etc/tildes && sudo userdel tildes
+After --command kiosk also: sudo userdel tildes-screen
 KEPT
 }
 
@@ -222,6 +272,7 @@ make_user
 copy_program
 set_up_program
 install_service
+install_screen
 step "what it finds: sudo tildes doctor; what it says: journalctl -u tildes -f"
 if live && ! $dry; then
     /usr/local/bin/tildes doctor || true

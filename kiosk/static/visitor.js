@@ -134,6 +134,19 @@ function showStatus(region) {
   region.replaceChildren(...said(words(`state.${deaf ? "touch" : view.state}`), languages()));
 }
 
+// A long touch shows nothing of the browser's.
+document.addEventListener("contextmenu", (event) => event.preventDefault());
+
+// Space holds the button from anywhere on the page where no other button has the focus.
+for (const [type, what] of [["keydown", "press"], ["keyup", "release"]]) {
+  document.addEventListener(type, (event) => {
+    if (!menu?.holds || event.key !== " " || event.repeat) return;
+    if (event.target.closest("button, a, summary, input, dialog")) return;
+    event.preventDefault();
+    send({ do: what });
+  });
+}
+
 // The button that is held while speaking: by finger, or by Space and Enter.
 function showHold(region) {
   region.hidden = !menu.holds;

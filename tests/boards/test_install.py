@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 BOARDS = Path(__file__).parent.parent.parent / "boards"
-SCRIPTS = [BOARDS / "install.sh", BOARDS / "tildes-of-the-service"]
+SCRIPTS = [BOARDS / "install.sh", BOARDS / "tildes-of-the-service", BOARDS / "screen" / "tildes-screen"]
 
 pytestmark = pytest.mark.skipif(
     shutil.which("apt-get") is None or shutil.which("systemctl") is None,
@@ -62,6 +62,28 @@ def test_the_screens_are_a_drop_in_beside_the_unit() -> None:
     )
 
 
+def test_a_kiosk_has_a_display_of_its_own_and_the_voice_alone_has_none() -> None:
+    found = steps("--command", "kiosk")
+    order = [
+        "useradd --system --user-group --home-dir /run/tildes-screen",
+        "usermod --append --groups video",
+        "systemctl enable tildes-screen.service",
+        "systemctl restart --no-block tildes-screen.service",
+    ]
+    places = [at(found, step) for step in order]
+    assert places == sorted(places)
+    assert at(found, "systemctl enable tildes.service") < places[0]
+    assert any("policies/managed/tildes.json" in step for step in found)
+    assert not any("tildes-screen" in step for step in steps("--command", "run"))
+
+
+def test_uninstalling_gives_the_display_back() -> None:
+    found = steps("--uninstall")
+    assert at(found, "systemctl stop tildes-screen") < at(
+        found, "rm -rf /etc/systemd/system/tildes-screen.service"
+    )
+
+
 def test_models_come_from_a_folder_instead_of_the_network(tmp_path: Path) -> None:
     found = steps("--models", tmp_path)
     assert f"cp -R {tmp_path}/. /var/lib/tildes/models/" in found
@@ -70,7 +92,9 @@ def test_models_come_from_a_folder_instead_of_the_network(tmp_path: Path) -> Non
 
 def test_uninstalling_keeps_tickets_settings_and_models() -> None:
     found = steps("--uninstall")
-    assert at(found, "systemctl stop") < at(found, "rm -rf /etc/systemd/system/tildes.service")
+    assert at(found, "systemctl stop tildes.service") < at(
+        found, "rm -rf /etc/systemd/system/tildes.service"
+    )
     removed = [word for step in found if step.startswith("rm ") for word in step.split()]
     assert not {"/var/lib/tildes", "/etc/tildes"} & set(removed)
 
