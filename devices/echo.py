@@ -25,6 +25,10 @@ LEARNING = HEARING_RATE_HZ
 """Samples of the assistant's voice, a second, in which a canceller learns the room. It is deaf
 meanwhile, so that nothing it has not learnt yet is taken for a visitor."""
 
+ONSET = round(0.3 * HEARING_RATE_HZ)
+"""The same after each pause of the assistant's: two cards' clocks drift meanwhile, and what was
+learnt has to be adjusted."""
+
 AUDIBLE = 0.001
 """Louder than this, −60 dBFS, the speaker is heard."""
 
@@ -115,6 +119,8 @@ class EchoRemoval:
         """A frame without echo; silence where the echo is not known yet."""
         cleaned = self._canceller.cancel(heard, played)
         audible = bool(np.max(np.abs(played)) > AUDIBLE)
+        if audible and not self._echoing:
+            self._to_learn = max(self._to_learn, ONSET)
         self._echoing = ECHOING if audible else max(0, self._echoing - FRAME)
         if not self._to_learn or not self._echoing:
             return cleaned

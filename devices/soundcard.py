@@ -38,7 +38,7 @@ LATENCY_S = 0.1
 """Room asked of the microphone's own buffer; it bridges moments when the processor is busy."""
 
 SPEAKER_BLOCK_S = 0.01
-SHORT_S, LONG_S = 0.03, 0.06
+SHORT_S, LONG_S = 0.03, 0.1
 """Room in the speaker's own buffer. What it holds is heard after `stop`, before the fade. Where
 blocks come too late for a short one, the long one is taken from the next reply on."""
 
