@@ -39,6 +39,11 @@ def config_file() -> Path:
     return _user_folder("XDG_CONFIG_HOME", ".config") / "tildes" / "config.toml"
 
 
+def autostart_folder() -> Path:
+    """Where a desktop looks for what starts with the session (freedesktop.org, Autostart)."""
+    return _user_folder("XDG_CONFIG_HOME", ".config") / "autostart"
+
+
 def model_store_folder() -> Path:
     """The folder of model files: $TILDES_MODELS, else below the cache folder."""
     named = os.environ.get("TILDES_MODELS")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant import cli
 
-COMMANDS = ("kiosk.commands.kiosk", "kiosk.commands.operators")
+COMMANDS = ("kiosk.commands.kiosk", "kiosk.commands.desktop", "kiosk.commands.operators")
 """Each has `add_parser(subparsers)`."""
 
 

@@ -4,10 +4,13 @@ with Kiosk(config, domain_folder, port) as kiosk:    the screens say that it is 
     kiosk.load(microphone, speaker).run()            the engines take seconds; then visitors come
 """
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from starlette.routing import BaseRoute
 
 from assistant.config import Config
 from assistant.engines import open_domain
@@ -27,8 +30,14 @@ from tickets.listening import Listening
 class Kiosk:
     """Screens, and the loop behind them. Open between `__enter__` and `__exit__`."""
 
-    def __init__(self, config: Config, domain: Path | None, port: int | None = None) -> None:
-        """`domain`, `port`: None for those of the config.
+    def __init__(
+        self,
+        config: Config,
+        domain: Path | None,
+        port: int | None = None,
+        more: Sequence[BaseRoute] = (),
+    ) -> None:
+        """`domain`, `port`: None for those of the config. `more`: pages beside those of a kiosk.
 
         Raises ConfigError where the port is taken, and DomainError, QueueError.
         """
@@ -39,7 +48,7 @@ class Kiosk:
         self._button = screen_button(config.turns)
         self._screen = VisitorScreen(self._button)
         self._staff = Staff(config, self._tickets, self._domain.services, clock)
-        routes = (*self._screen.routes, *self._staff.routes)
+        routes = (*self._screen.routes, *self._staff.routes, *more)
         self._server = WebServer(routes, port or config.screens.port)
         self._desks = self._staff.server()
         self._opened = ExitStack()

@@ -146,6 +146,7 @@ for (const [type, what] of [["keydown", "press"], ["keyup", "release"]]) {
     send({ do: what });
   });
 }
+window.addEventListener("blur", () => menu?.holds && send({ do: "release" }));
 
 // The button that is held while speaking: by finger, or by Space and Enter.
 function showHold(region) {

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 BOARDS = Path(__file__).parent.parent.parent / "boards"
-SCRIPTS = [BOARDS / "install.sh", BOARDS / "tildes-of-the-service", BOARDS / "screen" / "tildes-screen"]
+SCRIPTS = [
+    BOARDS / "install.sh",
+    BOARDS / "tildes-of-the-service",
+    BOARDS / "screen" / "tildes-screen",
+]
 
 pytestmark = pytest.mark.skipif(
     shutil.which("apt-get") is None or shutil.which("systemctl") is None,

@@ -1,0 +1,102 @@
+"""Fetches the models while the wizard shows how far it is."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.models.lock import ModelEntry, load_lock
+from assistant.models.pull import pull
+from assistant.models.store import ModelStore
+from assistant.paths import lock_file, model_store_folder
+from core.errors import TildesError
+
+
+@dataclass(frozen=True, slots=True)
+class PullState:
+    """How far it is, in bytes of what lacked at the start."""
+
+    running: bool = False
+    what: str = ""
+    """The file that comes just now."""
+
+    done: int = 0
+    total: int = 0
+    fault: str = ""
+    """Why it ended without all models."""
+
+
+class ModelPull:
+    """The default set of models, fetched in a thread of its own; a PullProgress.
+
+    The program may end in between: the next pull begins with what is whole.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state = PullState()
+        self._finished = 0
+        self._file = (0, 0)
+
+    @property
+    def state(self) -> PullState:
+        """As it is now."""
+        return self._state
+
+    def lacking(self) -> int:
+        """Bytes of the models that are not there, optional ones included. Raises LockError."""
+        store = ModelStore(model_store_folder())
+        return sum(entry.size for entry in _wanted() if not store.has(entry))
+
+    def ready(self) -> bool:
+        """Whether all that must be there is. Raises LockError."""
+        store = ModelStore(model_store_folder())
+        return all(store.has(entry) for entry in _wanted() if not entry.optional)
+
+    def start(self) -> None:
+        """Begin, unless it runs. Raises LockError."""
+        total = self.lacking()
+        with self._lock:
+            if self._state.running:
+                return
+            self._state, self._finished = PullState(running=True, total=total), 0
+        threading.Thread(target=self._pull, name="models", daemon=True).start()
+
+    def begin(self, what: str, total: int) -> None:
+        """A file comes."""
+        self._file = (0, total)
+        self._tell(what)
+
+    def reach(self, done: int) -> None:
+        """It has come so far."""
+        self._file = (done, self._file[1])
+        self._tell(self._state.what)
+
+    def end(self) -> None:
+        """It is there, or another source of it will be tried."""
+        done, total = self._file
+        self._finished += total if done == total else 0
+        self._file = (0, 0)
+        self._tell("")
+
+    def say(self, line: str) -> None:
+        """Show it where the file's name stands."""
+        self._tell(line)
+
+    def _tell(self, what: str) -> None:
+        total = self._state.total
+        self._state = PullState(True, what, min(self._finished + self._file[0], total), total)
+
+    def _pull(self) -> None:
+        fault = ""
+        try:
+            lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
+            pull(_wanted(), store, self, may_lack=lock.optional_set())
+        except TildesError as error:
+            fault = str(error)
+        total = self._state.total
+        self._state = PullState(done=0 if fault else total, total=total, fault=fault)
+
+
+def _wanted() -> Sequence[ModelEntry]:
+    """The default set; the official voices come first, as with `tildes models pull`."""
+    return sorted(load_lock(lock_file()).default_set(), key=lambda entry: not entry.optional)
