@@ -21,8 +21,8 @@ FRAME = HEARING_RATE_HZ // 100
 
 FULL_SCALE = 32767
 
-LEARNING = HEARING_RATE_HZ
-"""Samples of the assistant's voice, a second, in which a canceller learns the room. It is deaf
+LEARNING = 2 * HEARING_RATE_HZ
+"""Samples of the assistant's voice, two seconds, in which a canceller learns the room. It is deaf
 meanwhile, so that nothing it has not learnt yet is taken for a visitor."""
 
 ONSET = round(0.3 * HEARING_RATE_HZ)

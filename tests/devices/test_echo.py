@@ -145,8 +145,8 @@ def test_the_microphone_is_deaf_to_the_speaker_until_the_room_is_learnt() -> Non
     heard = np.full(4 * HEARING_RATE_HZ, 0.2, dtype=np.float32)
     left = removed(FakeEchoCanceller(0.0), spoken, heard)
     deaf_s = np.count_nonzero(left[HEARING_RATE_HZ // 2 :] == 0.0) / HEARING_RATE_HZ
-    assert 0.4 < deaf_s < 1.5
-    assert np.all(left[2 * HEARING_RATE_HZ :] > 0.1)
+    assert 1.4 < deaf_s < 2.5
+    assert np.all(left[3 * HEARING_RATE_HZ :] > 0.1)
     silent = removed(FakeEchoCanceller(0.0), np.zeros_like(spoken), heard)
     assert np.all(silent > 0.1)
 
