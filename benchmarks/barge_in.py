@@ -1,4 +1,4 @@
-"""Does the assistant hear itself, and does it hear who speaks over it?
+"""Whether the assistant hears itself, and whether it hears who speaks over it.
 
     python -m benchmarks.barge_in talk --minutes 30 --echo-db -6
     python -m benchmarks.barge_in cut --interruptions 60 --echo-db -6
@@ -74,13 +74,13 @@ class Monitor:
         """Record until the server ends."""
         command = ["parec", f"--device={self.device}", "--raw", "--latency-msec=10"]
         command += ["--format=s16le", f"--rate={RATE_HZ}", "--channels=1"]
-        self._recorder = subprocess.Popen(
+        self._recorder = subprocess.Popen(  # noqa: S603 - the sound server's own tool
             command, env=server.whole_environment, stdout=subprocess.PIPE
         )
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
-        assert self._recorder.stdout is not None
+        assert self._recorder.stdout is not None  # noqa: S101 - it is a pipe
         while piece := self._recorder.stdout.read1(4096):  # type: ignore[attr-defined] # buffered
             self.pieces.append(piece)
             self._count += len(piece) // 2
@@ -131,8 +131,8 @@ class Scene:
         self.replies = self._replies()
 
     def _pactl(self, *arguments: str) -> str:
-        found = subprocess.run(
-            ["pactl", *arguments],
+        found = subprocess.run(  # noqa: S603 - the sound server's own tool
+            ["pactl", *arguments],  # noqa: S607 - wherever it is
             env=self.server.whole_environment,
             check=True,
             capture_output=True,
@@ -154,11 +154,16 @@ class Scene:
             for language, text in texts.items()
             if "{" not in text
         ]
-        random.Random(1).shuffle(found)
+        random.Random(1).shuffle(found)  # noqa: S311 - chance
         return itertools.cycle(found)
 
     def count(self, kind: type[object]) -> int:
+        """Events of a kind so far."""
         return sum(isinstance(event, kind) for _, event in self.events)
+
+    def comes(self, kind: type[object], before: int, timeout_s: float) -> bool:
+        """Wait for one more of a kind."""
+        return until(lambda: self.count(kind) > before, timeout_s)
 
     def speak(self) -> None:
         """Wait for silence, and have the next reply said."""
@@ -187,7 +192,7 @@ def talk(scene: Scene, minutes: float) -> dict[str, object]:
         spoken_s += time.monotonic() - began_s
         if time.monotonic() - printed_s > 60:
             printed_s = time.monotonic()
-            print(f"{spoken_s / 60:.1f} min: {_own(scene)}", flush=True)
+            print(f"{spoken_s / 60:.1f} min: {_own(scene)}", flush=True)  # noqa: T201
             scene.talker.forget()
             scene.assistant.forget()
     return {"minutes_of_talking": round(spoken_s / 60, 1), **_own(scene)}
@@ -200,7 +205,7 @@ def _own(scene: Scene) -> dict[str, int]:
 
 def cut(scene: Scene, interruptions: int, relative_db: float) -> dict[str, object]:
     """Speak over it at a random moment, again and again."""
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - chance
     heard, times_ms, turns = 0, [], 0
     for number in range(interruptions):
         wav = _saying(scene.folder, number, relative_db)
@@ -209,21 +214,19 @@ def cut(scene: Scene, interruptions: int, relative_db: float) -> dict[str, objec
         while not _goes_on(scene, chance.uniform(0.3, 1.2)):
             scene.speak()
         began_s, cuts = time.monotonic(), scene.count(ReplyCutOff)
-        player = subprocess.Popen(
-            ["paplay", "--device=talker", "--latency-msec=20", str(wav)],
-            env=scene.server.whole_environment,
-        )
-        noticed = until(lambda cuts=cuts: scene.count(ReplyCutOff) > cuts, 3.0)
+        command = ["paplay", "--device=talker", "--latency-msec=20", str(wav)]
+        player = subprocess.Popen(command, env=scene.server.whole_environment)  # noqa: S603 - ours
+        noticed = scene.comes(ReplyCutOff, cuts, 3.0)
         player.wait()
         time.sleep(0.3)
         if noticed:
             heard += 1
             if (silent_ms := _to_silence_ms(scene, began_s)) is not None:
                 times_ms.append(silent_ms)
-        turns += until(lambda taken=taken: scene.count(TurnTaken) > taken, 6.0)
+        turns += scene.comes(TurnTaken, taken, 6.0)
         scene.loop.interrupt()
         last = f"{times_ms[-1]:.0f} ms" if noticed and times_ms else "missed"
-        print(f"{number + 1}: {SAYINGS[number % len(SAYINGS)][0]!r} {last}", flush=True)
+        print(f"{number + 1}: {SAYINGS[number % len(SAYINGS)][0]!r} {last}", flush=True)  # noqa: T201
         scene.talker.forget()
         scene.assistant.forget()
     return {
@@ -298,7 +301,7 @@ def main() -> None:
             scene.loop.stop()
             running.join(10)
         result = {"echo_db": arguments.echo_db, **result, "failed": [str(e) for e in failed]}
-        print(json.dumps(result, ensure_ascii=False))
+        print(json.dumps(result, ensure_ascii=False))  # noqa: T201 - a benchmark speaks
 
 
 if __name__ == "__main__":
