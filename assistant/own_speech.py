@@ -13,9 +13,11 @@ from nlu.text import fold
 OWN_LETTERS = 16
 """Shorter texts are a visitor's: «жеке куәлік беру» has so many."""
 
-OWN_LIKENESS = 80.0
-"""Of 100: how like a part of the reply a text is, letter by letter. Other sentences of the
-domain reach 60 to 70; the assistant's own, heard by Whisper base, 85 and more."""
+OWN_LIKENESS = 70.0
+"""Of 100: how like a part of the reply a text is, letter by letter. Of 2,820 phrases of the service
+centre against its 132 replies, 0.06 % of the pairs are as like, mostly where the reply names the
+very phrase. The accented voice of the tests, heard by Whisper base, is 50 to 66 like its own words:
+for that voice this check catches little."""
 
 
 def is_own_speech(hypotheses: tuple[Hypothesis, ...], said: str) -> bool:
