@@ -57,7 +57,7 @@ def test_the_loudest_chunk_since_the_last_question_is_told(clock: FakeClock) -> 
 
 
 def test_a_microphone_that_nobody_asks_for_is_let_go(clock: FakeClock) -> None:
-    opened = []
+    opened: list[PacedMicrophone] = []
     microphones = [PacedMicrophone([0.1, 0.1]), PacedMicrophone([0.1])]
 
     def open_one() -> PacedMicrophone:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import autostart, cli
+from kiosk import cli
 from kiosk.autostart import quoted, start_with_session, starts_with_session
 
 
@@ -37,7 +37,7 @@ def test_a_switch_writes_and_removes_the_file(file: Path) -> None:
 def test_the_package_s_own_command_is_started_where_it_is_installed(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(autostart.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     start_with_session(True)
     assert entry(file)["Exec"] == '"/usr/bin/tildes-desktop"'
 

@@ -1,7 +1,9 @@
 """The desktop app without a desktop: window and kiosk are fake, the wizard's server is real."""
 
+import importlib
 import json
 import socket
+import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -250,7 +252,7 @@ def test_without_a_desktop_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> 
                 raise ValueError("older systems have 4.0")
 
     monkeypatch.setattr(window, "system_gi", Gi)
-    monkeypatch.setattr(window.importlib, "import_module", lambda name: Gtk)
+    monkeypatch.setattr(importlib, "import_module", lambda name: Gtk)
     with pytest.raises(EngineError, match="start it in your session"):
         load_webview()
 
@@ -260,12 +262,13 @@ def test_of_the_system_s_packages_only_the_one_that_is_needed_is_seen(
 ) -> None:
     (tmp_path / "gi.py").write_text("whose = 'the system'\n", encoding="utf-8")
     monkeypatch.setattr(window, "SYSTEM_PACKAGES", str(tmp_path))
-    monkeypatch.setattr(window.importlib, "import_module", no)
-    monkeypatch.delitem(window.sys.modules, "gi", raising=False)
-    path = list(window.sys.path)
+    monkeypatch.setattr(importlib, "import_module", no)
+    monkeypatch.setitem(sys.modules, "gi", ModuleType("gi"))  # so that the old one comes back
+    monkeypatch.delitem(sys.modules, "gi")
+    path = list(sys.path)
     assert system_gi().whose == "the system"
-    assert window.sys.path == path
-    monkeypatch.delitem(window.sys.modules, "gi")
+    assert sys.path == path
+    monkeypatch.delitem(sys.modules, "gi")
     monkeypatch.setattr(window, "SYSTEM_PACKAGES", str(tmp_path / "nowhere"))
     with pytest.raises(ImportError):
         system_gi()
