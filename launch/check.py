@@ -12,7 +12,7 @@ from pathlib import Path
 from launch.environment import Environment
 
 CHECKED = (
-    *("core", "devices", "voice", "nlu", "tts", "tickets", "assistant", "kiosk"),
+    *("core", "devices", "voice", "nlu", "tts", "tickets", "assistant", "kiosk", "scripts"),
     *("launch", "benchmarks", "training"),
 )
 NO_TESTS = 5

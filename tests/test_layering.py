@@ -1,4 +1,4 @@
-"""Imports flow one way: kiosk → assistant → {voice, nlu, tts, devices, tickets} → core.
+"""Imports flow one way: {kiosk, scripts} → assistant → {voice, nlu, tts, devices, tickets} → core.
 
 Tools such as training/ may import every room, and none imports them.
 """
@@ -20,6 +20,7 @@ ALLOWED = {
     "tickets": {"core"},
     "assistant": {"core", "voice", "nlu", "tts", "devices", "tickets"},
     "kiosk": {"core", "assistant", "tickets"},
+    "scripts": {"core", "voice", "nlu", "tts", "devices", "tickets", "assistant"},
     "training": {"core", "voice", "nlu", "tts", "devices", "assistant"},
 }
 CORE_MAY_IMPORT = {"numpy"}

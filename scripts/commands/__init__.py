@@ -1,0 +1,1 @@
+"""The command of this room; kiosk/cli.py names it."""
