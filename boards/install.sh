@@ -106,7 +106,7 @@ needed_packages() {
         packages+=(python3.11 python3.11-venv) # Jetson's Ubuntu 22.04 has 3.10 for itself
     fi
     if has_screen && has_browser; then
-        packages+=(cage chromium libpam-systemd kbd)
+        packages+=(cage xwayland chromium libpam-systemd kbd) # this cage starts no window without Xwayland
     fi
     echo "${packages[@]}"
 }
