@@ -22,6 +22,9 @@ from launch.failure import SetupError
 KEPT = {"setup.lock", "logs"}
 """What stays when the environment is made anew."""
 
+WITHOUT_WHEEL = ("proxy-tools",)
+"""Packages that are published as source alone: a few lines of Python that pywebview needs."""
+
 FOREIGN = re.compile(r"sys_platform == '(win32|emscripten)'")
 REQUIREMENT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==(.*)$", re.MULTILINE)
 
@@ -97,6 +100,7 @@ class Environment:
             console.reach(min(done, total), total)
 
         options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--progress-bar=off"]
+        options += [f"--no-binary={name}" for name in WITHOUT_WHEEL]
         run(self.pip("install", *options, "-r", lock), self.log(name), [held], watch)
         self.stamp(name, self.packages_key(name))
 
