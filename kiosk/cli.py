@@ -1,13 +1,18 @@
-"""The whole command line: the assistant's commands and those that need the screens.
+"""The whole command line: the assistant's commands, those that need the screens, and `script`.
 
-The assistant knows nothing of the screens, so the program begins here.
+The assistant knows nothing of the screens and of scripts, so the program begins here.
 """
 
 from collections.abc import Sequence
 
 from assistant import cli
 
-COMMANDS = ("kiosk.commands.kiosk", "kiosk.commands.desktop", "kiosk.commands.operators")
+COMMANDS = (
+    "kiosk.commands.kiosk",
+    "kiosk.commands.desktop",
+    "kiosk.commands.operators",
+    "scripts.commands.script",
+)
 """Each has `add_parser(subparsers)`."""
 
 

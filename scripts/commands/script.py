@@ -1,0 +1,59 @@
+"""`tildes script PATH...`: scripted audio tests, through the real loop on a virtual clock."""
+
+import argparse
+from pathlib import Path
+
+from assistant.commands.options import Subparsers, add_domain, add_json, print_json
+
+DEFAULT_SEED = 1
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("script", help="play scripted visits, and check what came of it")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    parser.add_argument(
+        "--only", metavar="TEXT", default="", help="scenarios with this in their name"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="of the noise; default: 1"
+    )
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    add_domain(parser)
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Play every scenario in its order; 1 where one of them did not go as written."""
+    from assistant.config import load_config
+    from assistant.engines import load_engines, open_domain
+    from core.errors import UsageError
+    from scripts.director import Director
+    from scripts.report import as_json, write_junit
+    from scripts.scenario import read_scenarios
+    from scripts.speech import Casting
+    from scripts.summary import Summary
+
+    config = load_config()
+    domain = open_domain(config, arguments.domain)
+    scenarios = [
+        scenario
+        for scenario in read_scenarios(arguments.paths, domain)
+        if arguments.only.lower() in scenario.name.lower()
+    ]
+    if not scenarios:
+        raise UsageError(f"no scenario has «{arguments.only}» in its name")
+    director = Director(load_engines(config, domain), domain, Casting(arguments.seed).speak)
+    summary = Summary(len(scenarios), quiet=arguments.json)
+    records = []
+    for scenario in scenarios:
+        summary.begins(scenario)
+        records.append(director.play(scenario))
+        summary.ended(records[-1])
+    summary.close(records)
+    if arguments.junit:
+        write_junit(arguments.junit, records)
+    if arguments.json:
+        print_json(as_json(records, arguments.seed))
+    return 0 if all(record.passed for record in records) else 1

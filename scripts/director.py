@@ -1,0 +1,218 @@
+"""Plays a scenario: gives the kiosks their sound, piece by piece, and keeps what came of it.
+
+    turn         say ─────────────▶ |reply is said ...|      say ──▶      interrupt_after_ms
+    sound    ...|▁▁▁speech▁▁▁|......................  ...|▁▁speech▁▁|.......|▁▁speech▁▁|...
+                             |<- the kiosk settles ->|               |<-ms->| of the reply
+
+A turn begins when its kiosk is quiet, unless it interrupts; it is over when the kiosk is quiet.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from assistant.engines import Engines
+from assistant.events import LevelHeard, LoopEvent
+from assistant.queue_rules import FILE, read_rules
+from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
+from core.errors import TildesError
+from core.intent import Intent, Slot
+from core.turn import TurnState
+from devices.printer.printer import PrinterStatus
+from nlu.domain import Domain
+from scripts.checks import check
+from scripts.record import ScenarioRecord, TurnRecord
+from scripts.scenario import Scenario, ScriptedTurn, moment
+from scripts.speech import Spoken
+from scripts.stage import StagedKiosk
+from scripts.virtual import SceneClock
+from tickets.database import Database
+from tickets.queue import TicketQueue
+
+CHUNK = 512
+CHUNK_S = CHUNK / HEARING_RATE_HZ
+SILENCE = np.zeros(CHUNK, np.float32)
+
+QUIET_S = 0.3
+"""A kiosk that has been idle for so long is quiet."""
+
+NOTICED_S = 1.5
+"""What was said is noticed within so long after its end, or not at all."""
+
+LONGEST_S = 180.0
+"""Seconds of the scene after which a turn counts as hanging."""
+
+TOUCHED_BY = "screen"
+
+Speak = Callable[[ScriptedTurn], Spoken]
+
+
+class Director:
+    """Plays scenarios one after another, with the same engines."""
+
+    def __init__(self, engines: Engines, domain: Domain, speak: Speak) -> None:
+        """`speak`: the sound of a turn as it reaches the microphone."""
+        self._engines = engines
+        self._domain = domain
+        self._speak = speak
+
+    def play(self, scenario: Scenario) -> ScenarioRecord:
+        """Every turn, and whether it went as written; what fails is kept, never raised."""
+        began_s = time.perf_counter()
+        record = ScenarioRecord(scenario)
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                scene = Scene(scenario, self._engines, self._domain, Path(folder), record)
+                scene.play(self._speak)
+            except TildesError as error:
+                record.error = str(error)
+        for turn in record.turns:
+            turn.failures = check(turn)
+        record.took_s = time.perf_counter() - began_s
+        return record
+
+
+class Scene:
+    """One scenario with its kiosks, its queue and its time."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        engines: Engines,
+        domain: Domain,
+        folder: Path,
+        record: ScenarioRecord,
+    ) -> None:
+        self._scenario = scenario
+        self._record = record
+        self._clock = SceneClock(scenario.at)
+        if scenario.hours:
+            (folder / FILE).write_text(scenario.hours, encoding="utf-8")
+        self._tickets = TicketQueue(
+            Database(folder / "tickets.sqlite3"), self._clock, read_rules(folder)
+        )
+        for line, count in scenario.before.items():
+            for _ in range(count):
+                self._tickets.take(line, next(iter(domain.services), line))
+        self._current: dict[int, TurnRecord] = {}
+        self._sounding: dict[int, list[Samples]] = {}
+        self._quiet_s: dict[int, float] = {}
+        self._kiosks: Mapping[int, StagedKiosk] = {
+            number: StagedKiosk(engines, domain, self._tickets, self._clock, self._listener(number))
+            for number in range(1, scenario.kiosks + 1)
+        }
+
+    def play(self, speak: Speak) -> None:
+        """Every turn in its order. Raises what a kiosk could not get over."""
+        for kiosk in self._kiosks.values():
+            kiosk.open()
+        try:
+            for turn, after in zip(
+                self._scenario.turns, (*self._scenario.turns[1:], None), strict=True
+            ):
+                self._play(turn, after, speak)
+        finally:
+            self._record.scene_s = self._clock.scene_s
+            for kiosk in self._kiosks.values():
+                kiosk.close()
+
+    def _play(self, turn: ScriptedTurn, after: ScriptedTurn | None, speak: Speak) -> None:
+        number = turn.visitor.kiosk
+        record = TurnRecord(turn, self._clock.scene_s)
+        if turn.interrupt_after_ms is not None:
+            self._let_sound(number, turn.interrupt_after_ms / 1000, record)
+        self._current[number] = record
+        self._record.turns.append(record)
+        if not record.lacking:
+            self._act(turn, record, speak)
+            self._settle(number, record, followed=_interrupts(after, number))
+        record.end_s = self._clock.scene_s
+
+    def _act(self, turn: ScriptedTurn, record: TurnRecord, speak: Speak) -> None:
+        kiosk = self._kiosks[turn.visitor.kiosk]
+        match turn.act:
+            case "say" | "recording":
+                self._sound(turn.visitor.kiosk, speak(turn), record)
+            case "touch":
+                slots = tuple(Slot(name, value) for name, value in turn.slots.items())
+                intent = Intent(turn.value, slots, turn.language, 1.0, TOUCHED_BY)
+                kiosk.loop.touch(intent, turn.value)
+            case "silence":
+                self._pass(float(turn.value))
+            case "unplug" | "plug":
+                kiosk.plug(turn.value, there=turn.act == "plug")
+            case "printer":
+                kiosk.printer_is(PrinterStatus(turn.value))
+            case "kill":
+                kiosk.kill_worker()
+            case "at":
+                self._clock.put(moment(turn.value, turn.place, self._clock.now()))
+
+    def _sound(self, number: int, spoken: Spoken, record: TurnRecord) -> None:
+        """Let it sound in whole chunks, so that it is heard the same wherever it begins."""
+        samples = np.pad(spoken.samples, (0, -len(spoken.samples) % CHUNK)).astype(np.float32)
+        record.speech_end_s = self._clock.scene_s + spoken.speech_end_s
+        self._sounding[number] = list(samples.reshape(-1, CHUNK))
+        while self._sounding[number]:
+            self._tick()
+
+    def _let_sound(self, number: int, after_s: float, record: TurnRecord) -> None:
+        """Wait until a reply has sounded for so long."""
+        speaker = self._kiosks[number].speaker
+        if not speaker.playing:
+            record.lacking = "nothing was being said that could be interrupted"
+            return
+        wanted_s = speaker.began_s + after_s
+        while speaker.playing and self._clock.scene_s < wanted_s:
+            self._tick()
+        if not speaker.playing:
+            record.lacking = (
+                f"the reply was over after {self._clock.scene_s - speaker.began_s:.1f} s"
+            )
+
+    def _settle(self, number: int, record: TurnRecord, followed: bool) -> None:
+        """Wait until the kiosk is quiet, or speaks where it is about to be interrupted."""
+        kiosk, began_s = self._kiosks[number], self._clock.scene_s
+        noticed_s = NOTICED_S if record.turn.speaks else 0.0
+        while self._clock.scene_s - began_s < LONGEST_S:
+            self._tick()
+            since_s = self._clock.scene_s - (record.speech_end_s or began_s)
+            if followed and kiosk.speaker.playing:
+                return
+            if self._quiet_s[number] >= QUIET_S and since_s >= noticed_s:
+                return
+        record.lacking = f"the kiosk was not quiet again within {LONGEST_S:.0f} s"
+
+    def _pass(self, seconds: float) -> None:
+        for _ in range(round(seconds / CHUNK_S)):
+            self._tick()
+
+    def _tick(self) -> None:
+        """One chunk for every kiosk."""
+        self._clock.advance(CHUNK_S)
+        for number, kiosk in self._kiosks.items():
+            coming = self._sounding.get(number)
+            samples = coming.pop(0) if coming else SILENCE
+            kiosk.hear(AudioChunk(samples if kiosk.hearing else SILENCE, HEARING_RATE_HZ))
+            idle = kiosk.loop.state is TurnState.IDLE and not kiosk.speaker.playing
+            self._quiet_s[number] = self._quiet_s.get(number, 0.0) + CHUNK_S if idle else 0.0
+
+    def _listener(self, number: int) -> Callable[[LoopEvent], None]:
+        def listen(event: LoopEvent) -> None:
+            record = self._current.get(number)
+            if record is not None and not isinstance(event, LevelHeard):
+                record.events.append((self._clock.scene_s, event))
+
+        return listen
+
+
+def _interrupts(after: ScriptedTurn | None, number: int) -> bool:
+    """Whether the next turn speaks over the reply to this one."""
+    return (
+        after is not None
+        and after.interrupt_after_ms is not None
+        and (after.visitor.kiosk == number)
+    )
