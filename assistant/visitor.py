@@ -1,12 +1,15 @@
 """A visitor's voice for the demo and for tests: espeak-ng, which neither hears nor answers here.
 
 espeak-ng comes as a shared library in the wheel espeakng-loader. Its state belongs to the process,
-so calls take turns. Piper carries a copy of its own, with other symbols: the two don't meet.
+so calls take turns; and what it keeps from one saying changes the length and sound of the next, so
+each call has the library loaded anew, which takes a millisecond: a text in a voice always sounds
+the same. Piper carries a copy of its own, with other symbols: the two don't meet.
 """
 
 import ctypes
 import threading
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import espeakng_loader
@@ -58,8 +61,7 @@ class EspeakVisitor:
         self, voice: str, text: str, *, speed: float = 1.0, pitch: int = PITCH
     ) -> AudioChunk:
         """Say a text in any voice of espeak-ng's, such as tr or de+f2; raises EngineError."""
-        with _turn:
-            library, rate_hz = _library()
+        with _turn, _fresh_library() as (library, rate_hz):
             if library.espeak_SetVoiceByName(voice.encode()) != EE_OK:
                 raise EngineError(f"espeak-ng has no voice {voice!r}; reinstall espeakng-loader")
             library.espeak_SetParameter(ESPEAK_RATE, round(self.WORDS_A_MINUTE * speed), 0)
@@ -88,13 +90,21 @@ def _synthesise(library: Any, text: str) -> Samples:
     return np.concatenate(pieces).astype(np.float32) / np.float32(32768)
 
 
-@cache
-def _library() -> tuple[Any, int]:
-    """Load and initialise espeak-ng once; its rate in Hz comes with it."""
+@contextmanager
+def _fresh_library() -> Iterator[tuple[Any, int]]:
+    """Load and initialise espeak-ng, and unload it; its rate in Hz comes with it."""
     try:
         library = ctypes.CDLL(espeakng_loader.get_library_path())
     except OSError as error:
         raise EngineError(f"espeak-ng can't be loaded: {error}") from error
+    try:
+        yield library, _initialised(library)
+    finally:
+        library.espeak_Terminate()
+        ctypes.CDLL(None).dlclose(ctypes.c_void_p(library._handle))
+
+
+def _initialised(library: Any) -> int:
     library.espeak_Synth.argtypes = [
         ctypes.c_char_p,
         ctypes.c_size_t,
@@ -110,4 +120,4 @@ def _library() -> tuple[Any, int]:
     rate_hz = library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, data, 0)
     if rate_hz <= 0:
         raise EngineError("espeak-ng can't read its data; run `./tildes` again to reinstall it")
-    return library, rate_hz
+    return int(rate_hz)

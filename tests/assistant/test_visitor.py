@@ -50,6 +50,14 @@ def test_speed_pitch_and_variant_are_heard() -> None:
         assert not np.array_equal(other.samples, usual.samples)
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_a_text_always_sounds_the_same(language: Language) -> None:
+    visitor = EspeakVisitor()
+    first = visitor.speak(TEXTS[language], language)
+    visitor.speak(TEXTS[language.other], language.other, variant="f2", pitch=80, speed=1.3)
+    assert np.array_equal(visitor.speak(TEXTS[language], language).samples, first.samples)
+
+
 def test_nothing_to_say_is_silence() -> None:
     assert np.abs(EspeakVisitor().speak("\ud800", Language.KK).samples).max(initial=0.0) < 0.01
 
