@@ -36,6 +36,9 @@ CHUNK = 512
 CHUNK_S = CHUNK / HEARING_RATE_HZ
 SILENCE = np.zeros(CHUNK, np.float32)
 
+ROOM_S = 2.0
+"""Silence before anybody speaks: a kiosk has been on for long, and knows its room."""
+
 QUIET_S = 0.3
 """A kiosk that has been idle for so long is quiet."""
 
@@ -110,6 +113,7 @@ class Scene:
         for kiosk in self._kiosks.values():
             kiosk.open()
         try:
+            self._pass(ROOM_S)
             for turn, after in zip(
                 self._scenario.turns, (*self._scenario.turns[1:], None), strict=True
             ):

@@ -159,3 +159,7 @@ def _schema(field: Field) -> dict[str, Any]:
     schema = {"description": field.says, **kinds.get(field.kind, {"type": field.kind})}
     bounds = {"minimum": field.least, "maximum": field.most}
     return {**schema, **{name: value for name, value in bounds.items() if value is not None}}
+
+
+if __name__ == "__main__":
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The summary on the terminal: each scenario as it ends, what failed, and how quick replies were."""
+"""The summary on the terminal: each scenario as it ends, what failed, how quick replies were."""
 
 import statistics
 from collections.abc import Sequence

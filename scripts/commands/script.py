@@ -1,6 +1,9 @@
 """`tildes script PATH...`: scripted audio tests, through the real loop on a virtual clock."""
 
 import argparse
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.commands.options import Subparsers, add_domain, add_json, print_json
@@ -47,13 +50,26 @@ def run(arguments: argparse.Namespace) -> int:
     director = Director(load_engines(config, domain), domain, Casting(arguments.seed).speak)
     summary = Summary(len(scenarios), quiet=arguments.json)
     records = []
-    for scenario in scenarios:
-        summary.begins(scenario)
-        records.append(director.play(scenario))
-        summary.ended(records[-1])
+    with scripted_faults_unlogged(arguments.verbose):
+        for scenario in scenarios:
+            summary.begins(scenario)
+            records.append(director.play(scenario))
+            summary.ended(records[-1])
     summary.close(records)
     if arguments.junit:
         write_junit(arguments.junit, records)
     if arguments.json:
         print_json(as_json(records, arguments.seed))
     return 0 if all(record.passed for record in records) else 1
+
+
+@contextmanager
+def scripted_faults_unlogged(verbose: bool) -> Iterator[None]:
+    """Keep the assistant's complaints to itself: faults are part of scenarios, and reported."""
+    log = logging.getLogger("assistant")
+    before = log.level
+    log.setLevel(before if verbose else logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
