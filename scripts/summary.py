@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 
+from scripts.compare import Change
 from scripts.record import ScenarioRecord
 from scripts.scenario import Scenario
 
@@ -44,8 +45,10 @@ class Summary:
         for failure in record.failures:
             self._console.print(f"    {escape(str(failure))}")
 
-    def close(self, records: Sequence[ScenarioRecord]) -> None:
-        """The whole run on two lines."""
+    def close(
+        self, records: Sequence[ScenarioRecord], changed: Sequence[Change] | None = None
+    ) -> None:
+        """The whole run on two lines. `changed`: since an earlier run, where there is one."""
         passed = sum(record.passed for record in records)
         scene_s = sum(record.scene_s for record in records)
         took_s = sum(record.took_s for record in records)
@@ -64,6 +67,10 @@ class Summary:
                 f"from the end of speech to the reply: median {statistics.median(responses):.0f} "
                 f"ms, longest {max(responses):.0f} ms"
             )
+        if changed is not None:
+            self._console.print(f"{len(changed) or 'nothing'} changed since the earlier run")
+        for change in changed or ():
+            self._console.print(f"  {change.kind:<6} {escape(change.name)}  {escape(change.why)}")
 
 
 def slowest_ms(record: ScenarioRecord) -> float | None:

@@ -4,6 +4,7 @@ import argparse
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from assistant.commands.options import Subparsers, add_domain, add_json, print_json
@@ -22,6 +23,9 @@ def add_parser(subparsers: Subparsers) -> None:
         "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="of the noise; default: 1"
     )
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    parser.add_argument(
+        "--compare", type=Path, metavar="RUN.json", help="tell what changed since that --json"
+    )
     add_domain(parser)
     add_json(parser)
     parser.set_defaults(run=run)
@@ -32,12 +36,14 @@ def run(arguments: argparse.Namespace) -> int:
     from assistant.config import load_config
     from assistant.engines import load_engines, open_domain
     from core.errors import UsageError
+    from scripts.compare import changes, read_run
     from scripts.director import Director
     from scripts.report import as_json, write_junit
     from scripts.scenario import read_scenarios
     from scripts.speech import Casting
     from scripts.summary import Summary
 
+    earlier = read_run(arguments.compare) if arguments.compare else None
     config = load_config()
     domain = open_domain(config, arguments.domain)
     scenarios = [
@@ -55,11 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
             summary.begins(scenario)
             records.append(director.play(scenario))
             summary.ended(records[-1])
-    summary.close(records)
+    run_now = as_json(records, arguments.seed)
+    changed = None if earlier is None else changes(earlier, run_now)
+    summary.close(records, changed)
     if arguments.junit:
         write_junit(arguments.junit, records)
     if arguments.json:
-        print_json(as_json(records, arguments.seed))
+        changed_json = {} if changed is None else {"changes": [asdict(each) for each in changed]}
+        print_json(run_now | changed_json)
     return 0 if all(record.passed for record in records) else 1
 
 
