@@ -24,7 +24,7 @@ from core.turn import TurnState
 from devices.printer.printer import PrinterStatus
 from nlu.domain import Domain
 from scripts.checks import check
-from scripts.record import ScenarioRecord, TurnRecord
+from scripts.record import ScenarioRecord, Sound, TurnRecord
 from scripts.scenario import Scenario, ScriptedTurn, moment
 from scripts.speech import Spoken
 from scripts.stage import StagedKiosk
@@ -56,8 +56,11 @@ Speak = Callable[[ScriptedTurn], Spoken]
 class Director:
     """Plays scenarios one after another, with the same engines."""
 
-    def __init__(self, engines: Engines, domain: Domain, speak: Speak) -> None:
+    def __init__(
+        self, engines: Engines, domain: Domain, speak: Speak, *, keep_sound: bool = False
+    ) -> None:
         """`speak`: the sound of a turn as it reaches the microphone."""
+        self._keep_sound = keep_sound
         self._engines = engines
         self._domain = domain
         self._speak = speak
@@ -70,6 +73,8 @@ class Director:
             try:
                 scene = Scene(scenario, self._engines, self._domain, Path(folder), record)
                 scene.play(self._speak)
+                if self._keep_sound:
+                    record.sounds = scene.sounds()
             except TildesError as error:
                 record.error = str(error)
         for turn in record.turns:
@@ -103,6 +108,7 @@ class Scene:
         self._current: dict[int, TurnRecord] = {}
         self._sounding: dict[int, list[Samples]] = {}
         self._quiet_s: dict[int, float] = {}
+        self._heard: dict[int, list[Samples]] = {}
         self._kiosks: Mapping[int, StagedKiosk] = {
             number: StagedKiosk(engines, domain, self._tickets, self._clock, self._listener(number))
             for number in range(1, scenario.kiosks + 1)
@@ -122,6 +128,14 @@ class Scene:
             self._record.scene_s = self._clock.scene_s
             for kiosk in self._kiosks.values():
                 kiosk.close()
+
+    def sounds(self) -> dict[int, Sound]:
+        """What every kiosk heard and said."""
+        heard = {number: np.concatenate(pieces) for number, pieces in self._heard.items()}
+        return {
+            number: Sound(samples, self._kiosks[number].speaker.sounded(len(samples)))
+            for number, samples in heard.items()
+        }
 
     def _play(self, turn: ScriptedTurn, after: ScriptedTurn | None, speak: Speak) -> None:
         number = turn.visitor.kiosk
@@ -200,7 +214,9 @@ class Scene:
         for number, kiosk in self._kiosks.items():
             coming = self._sounding.get(number)
             samples = coming.pop(0) if coming else SILENCE
-            kiosk.hear(AudioChunk(samples if kiosk.hearing else SILENCE, HEARING_RATE_HZ))
+            heard = samples if kiosk.hearing else SILENCE
+            self._heard.setdefault(number, []).append(heard)
+            kiosk.hear(AudioChunk(heard, HEARING_RATE_HZ))
             idle = kiosk.loop.state is TurnState.IDLE and not kiosk.speaker.playing
             self._quiet_s[number] = self._quiet_s.get(number, 0.0) + CHUNK_S if idle else 0.0
 

@@ -10,6 +10,7 @@ from assistant.events import (
     TurnTaken,
     WordsHeard,
 )
+from core.audio import Samples
 from core.intent import NONE, Intent
 from core.turn import Reply, Turn
 from scripts.scenario import Scenario, ScriptedTurn
@@ -117,6 +118,14 @@ class TurnRecord:
         return text_ms + sum(each or 0 for each in rest)
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a kiosk heard and said throughout a scene, both at HEARING_RATE_HZ and as long."""
+
+    heard: Samples
+    said: Samples
+
+
 @dataclass(slots=True)
 class ScenarioRecord:
     """A scenario and what became of it."""
@@ -125,6 +134,9 @@ class ScenarioRecord:
     turns: list[TurnRecord] = field(default_factory=list)
     error: str = ""
     """What kept it from being played to its end; empty where nothing did."""
+
+    sounds: dict[int, Sound] = field(default_factory=dict)
+    """Of each kiosk, where it was to be kept."""
 
     scene_s: float = 0.0
     took_s: float = 0.0

@@ -16,9 +16,12 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from assistant.worker import Task, ThreadWorker
-from core.audio import AudioChunk
+from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from core.errors import EngineError
+from devices.wavfile import at_hearing_rate
 
 STUCK_S = 180.0
 """Real seconds after which a step of inference counts as stuck."""
@@ -162,6 +165,16 @@ class SceneSpeaker:
     def playing(self) -> bool:
         """Whether it sounds at this time of the scene."""
         return self._clock.scene_s < self._silent_at_s
+
+    def sounded(self, count: int) -> Samples:
+        """What was heard of it from the scene's beginning, `count` samples at HEARING_RATE_HZ."""
+        whole = np.zeros(count, np.float32)
+        for piece in self.played:
+            start = round(piece.start_s * HEARING_RATE_HZ)
+            end = min(count, round(piece.end_s * HEARING_RATE_HZ))
+            samples = at_hearing_rate(piece.chunk.samples, piece.chunk.rate_hz)[: end - start]
+            whole[start : start + len(samples)] += samples
+        return whole
 
     def pass_time(self) -> None:
         """The scene went on: whoever waited for silence may have waited long enough."""

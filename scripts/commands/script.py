@@ -23,6 +23,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="of the noise; default: 1"
     )
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with the sound")
     parser.add_argument(
         "--compare", type=Path, metavar="RUN.json", help="tell what changed since that --json"
     )
@@ -38,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     from core.errors import UsageError
     from scripts.compare import changes, read_run
     from scripts.director import Director
+    from scripts.page import write_page
     from scripts.report import as_json, write_junit
     from scripts.scenario import read_scenarios
     from scripts.speech import Casting
@@ -53,7 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     if not scenarios:
         raise UsageError(f"no scenario has «{arguments.only}» in its name")
-    director = Director(load_engines(config, domain), domain, Casting(arguments.seed).speak)
+    director = Director(
+        load_engines(config, domain),
+        domain,
+        Casting(arguments.seed).speak,
+        keep_sound=bool(arguments.html),
+    )
     summary = Summary(len(scenarios), quiet=arguments.json)
     records = []
     with scripted_faults_unlogged(arguments.verbose):
@@ -66,6 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
     summary.close(records, changed)
     if arguments.junit:
         write_junit(arguments.junit, records)
+    if arguments.html:
+        write_page(arguments.html, records, changed or ())
     if arguments.json:
         changed_json = {} if changed is None else {"changes": [asdict(each) for each in changed]}
         print_json(run_now | changed_json)

@@ -1,0 +1,62 @@
+"""The page: one file, with everything in it, and nothing in it that a name could smuggle."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.events import StateChanged, WordsHeard
+from assistant.paths import domain_folder
+from core.errors import UsageError
+from core.language import Language
+from core.turn import TurnState
+from nlu.domain import load_domain
+from scripts.compare import Change
+from scripts.page import tracks, write_page
+from scripts.record import Failure, ScenarioRecord, Sound, TurnRecord
+from scripts.scenario import read_scenarios
+
+DOMAIN = load_domain(domain_folder("service_centre"))
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> ScenarioRecord:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        '- {name: "<script>", language: kk, turns: [{say: талон керек}]}', encoding="utf-8"
+    )
+    (scenario,) = read_scenarios([path], DOMAIN)
+    turn = TurnRecord(scenario.turns[0], 1.0, 4.0)
+    turn.events = [
+        (1.0, StateChanged(TurnState.LISTENING)),
+        (2.0, WordsHeard("талон керек", Language.KK)),
+        (2.0, StateChanged(TurnState.SPEAKING)),
+        (4.0, StateChanged(TurnState.IDLE)),
+    ]
+    turn.failures = [Failure(turn.turn, "intent", "a & b", "nothing")]
+    tone = np.sin(np.arange(5 * 16_000) / 10).astype(np.float32)
+    sounds = {1: Sound(0.1 * tone, np.zeros_like(tone))}
+    return ScenarioRecord(scenario, [turn], sounds=sounds, scene_s=5.0)
+
+
+def test_the_page_holds_everything(tmp_path: Path, record: ScenarioRecord) -> None:
+    page = tmp_path / "run.html"
+    write_page(page, [record], [Change("<b>", "worse", "turn 1")])
+    html = page.read_text(encoding="utf-8")
+    assert "0 of 1 scenarios as written" in html and "a &amp; b" in html
+    assert "<b>&lt;script&gt;</b>" in html and "&lt;b&gt;" in html
+    assert "талон керек" in html and "data:audio/ogg;base64,T2dn" in html
+    assert "http" not in html.replace("http-equiv", "")
+
+
+def test_the_timeline_shows_what_the_loop_did(record: ScenarioRecord) -> None:
+    (track,) = tracks(record)
+    spans = [(span.label, span.start, span.width) for span in track.states]
+    assert spans == [("listening", 200.0, 200.0), ("speaking", 400.0, 400.0)]
+    assert [dataclasses.astuple(span) for span in track.turns] == [(200.0, 600.0, "1")]
+
+
+def test_a_page_that_can_not_be_written(tmp_path: Path, record: ScenarioRecord) -> None:
+    with pytest.raises(UsageError, match="use --html"):
+        write_page(tmp_path / "none" / "run.html", [record], [])
