@@ -22,6 +22,13 @@ WORST, MIDDLE, BEST = (178, 60, 42), (245, 226, 170), (38, 121, 104)
 """Told apart by those who don't tell red from green: dark, light, dark with different hues."""
 
 
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+"""How bright red, green and blue are: ITU-R BT.709."""
+
+DARK = 125
+"""Below it white ink is read better than black."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Cells in rows and columns."""
@@ -102,7 +109,8 @@ def as_svg(found: Table, title: str) -> str:
 
 def _cell(x: float, y: float, share: float | None) -> list[str]:
     colour = (238, 238, 238) if share is None else _colour(share)
-    ink = "#fff" if share is not None and (share < 0.3 or share > 0.75) else "#111"
+    luminance = sum(part * weight for part, weight in zip(colour, LUMINANCE, strict=True))
+    ink = "#fff" if luminance < DARK else "#111"
     fill = "#" + "".join(f"{part:02x}" for part in colour)
     return [
         f'<rect x="{x}" y="{y}" width="{CELL_W - 2}" height="{CELL_H - 2}" fill="{fill}"/>',
