@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from assistant.commands.options import Subparsers, add_domain, add_json, print_json
+from scripts.commands import robustness
 
 DEFAULT_SEED = 1
 
@@ -27,6 +28,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--compare", type=Path, metavar="RUN.json", help="tell what changed since that --json"
     )
+    robustness.add_arguments(parser)
     add_domain(parser)
     add_json(parser)
     parser.set_defaults(run=run)
@@ -45,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scripts.speech import Casting
     from scripts.summary import Summary
 
+    settings = robustness.wanted(arguments)
     earlier = read_run(arguments.compare) if arguments.compare else None
     config = load_config()
     domain = open_domain(config, arguments.domain)
@@ -61,6 +64,9 @@ def run(arguments: argparse.Namespace) -> int:
         Casting(arguments.seed).speak,
         keep_sound=bool(arguments.html),
     )
+    if settings is not None:
+        with scripted_faults_unlogged(arguments.verbose):
+            return robustness.play(arguments, settings, scenarios, director.play)
     summary = Summary(len(scenarios), quiet=arguments.json)
     records = []
     with scripted_faults_unlogged(arguments.verbose):
