@@ -25,6 +25,7 @@ from devices.portaudio import (
     close_stream,
     list_devices,
     open_stream,
+    portaudio,
 )
 
 __all__ = ["SoundDevice", "SoundcardMicrophone", "SoundcardSpeaker", "list_devices"]
@@ -185,7 +186,7 @@ class SoundcardSpeaker:
         self._played = played
         self._stream: Any = None
         self._latency_s = SHORT_S
-        self._lengthening = False
+        self._reopening = False
         self._playback = Playback(self._device.rate_hz, SHORT_S)
         self._resampler: soxr.ResampleStream | None = None
         self._resampled_from = (0, 0)
@@ -235,8 +236,17 @@ class SoundcardSpeaker:
         self._playback.drain()
 
     def stop(self) -> float:
-        """Fall silent: over 10 ms after what the device's buffer holds."""
-        return self._playback.clear()
+        """Fall silent: over 10 ms after what a short buffer holds; a long one is thrown away.
+
+        Not where its echo is cancelled: the delay would be another one afterwards.
+        """
+        sounding = self.playing
+        taken_s = self._playback.clear()
+        if self._latency_s == SHORT_S or not sounding or self._played is not None:
+            return taken_s
+        latency_s = float(self._stream.latency)
+        self._restart()
+        return max(0.0, taken_s - latency_s)
 
     @property
     def playing(self) -> bool:
@@ -271,12 +281,23 @@ class SoundcardSpeaker:
         self._playback = Playback(self._device.rate_hz, stream.latency)
         return stream
 
+    def _restart(self) -> None:
+        """Throw away what the device's buffer holds."""
+        self._reopening = True
+        try:
+            self._stream.abort()
+            self._stream.start()
+        except portaudio().PortAudioError:
+            self._reopening = False
+            self._end()
+        self._reopening = False
+
     def _lengthen(self) -> None:
         """Open the device anew with the long buffer, while nothing sounds."""
         log.info("speaker: %d blocks came too late, so its buffer is made longer", self.underruns)
-        self._lengthening = True
+        self._reopening = True
         close_stream(self._stream)
-        self._lengthening = False
+        self._reopening = False
         self._resampler = None
         self._latency_s = LONG_S
         self._open()
@@ -300,7 +321,7 @@ class SoundcardSpeaker:
 
     def _end(self) -> None:
         """PortAudio gave the stream up, unless we did."""
-        if not self._lengthening:
+        if not self._reopening:
             self.ended = True
             self._playback.lose()
 

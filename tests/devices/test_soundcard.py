@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.errors import DeviceError
+from devices.played import PlayedSound
 from devices.soundcard import BLOCK_S, UNREAD_LIMIT_S, SoundcardMicrophone, SoundcardSpeaker
 from tests.devices.conftest import device
 
@@ -211,9 +212,21 @@ def test_a_device_that_comes_too_late_gets_a_longer_buffer_from_the_next_reply_o
         assert pitch(long.take(40_000)[:, 0], 48_000) == pytest.approx(440, abs=3)
 
 
-def test_what_a_long_buffer_holds_is_heard_and_fades(portaudio: Any) -> None:
+def test_what_a_long_buffer_holds_is_cut_off_and_was_not_heard(portaudio: Any) -> None:
     chunk = AudioChunk(tone(440, 22_050, 2.0), 22_050)
     with SoundcardSpeaker() as speaker:
+        portaudio.streams[0].take(480, underflow=True)
+        speaker.play(chunk)
+        stream = portaudio.streams[-1]
+        stream.take(48_000)
+        assert speaker.stop() == pytest.approx(1.0 + 0.01 - stream.latency, abs=0.001)
+        speaker.play(chunk)  # the device is not lost
+        assert stream.take(960).any()
+
+
+def test_a_long_buffer_whose_echo_is_cancelled_is_heard_and_fades(portaudio: Any) -> None:
+    chunk = AudioChunk(tone(440, 22_050, 2.0), 22_050)
+    with SoundcardSpeaker(played=PlayedSound()) as speaker:
         portaudio.streams[0].take(480, underflow=True)
         speaker.play(chunk)
         stream = portaudio.streams[-1]
@@ -223,6 +236,20 @@ def test_what_a_long_buffer_holds_is_heard_and_fades(portaudio: Any) -> None:
         assert not np.any(stream.take(480))
         speaker.play(chunk)
         assert stream.take(960).any()
+
+
+def test_a_long_buffer_that_does_not_start_again_is_a_lost_device(portaudio: Any) -> None:
+    chunk = AudioChunk(tone(440, 22_050, 2.0), 22_050)
+    with SoundcardSpeaker() as speaker:
+        portaudio.streams[0].take(480, underflow=True)
+        speaker.play(chunk)
+        stream = portaudio.streams[-1]
+        stream.take(48_000)
+        stream.refusal = portaudio.PortAudioError("Device unavailable")
+        assert speaker.stop() > 0.5
+        assert speaker.ended
+        with pytest.raises(DeviceError, match="takes no sound"):
+            speaker.play(chunk)
 
 
 def test_one_channel_of_an_array_is_heard(portaudio: Any) -> None:
