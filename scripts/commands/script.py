@@ -48,6 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
     from scripts.summary import Summary
 
     settings = robustness.wanted(arguments)
+    for report in (arguments.junit, arguments.html):
+        if report is not None and not report.parent.is_dir():
+            raise UsageError(
+                f"{report.parent} is no folder: make it, or write {report.name} elsewhere"
+            )
     earlier = read_run(arguments.compare) if arguments.compare else None
     config = load_config()
     domain = open_domain(config, arguments.domain)
