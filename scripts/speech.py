@@ -6,21 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.visitor import EspeakVisitor
 from core.audio import HEARING_RATE_HZ, Samples
-from core.errors import UsageError
-from devices.wavfile import at_hearing_rate, read_audio
+from devices.wavfile import read_audio
 from scripts.acoustics.level import active_level_db, active_parts
 from scripts.acoustics.rendering import arriving, background, recorded
 from scripts.scenario import ScriptedTurn
+from scripts.voices import Voices
 
 LEAD_IN_S = 0.5
 """Of the noise, before the visitor speaks; none where a reply is interrupted."""
 
 LEAD_OUT_S = 1.5
 """After; as long as the kiosk may take to notice that nobody speaks any more."""
-
-ESPEAK = "espeak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +36,25 @@ class Casting:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._espeak = EspeakVisitor()
+        self._voices = Voices()
 
     def speak(self, turn: ScriptedTurn) -> Spoken:
-        """Its sound. Raises UsageError for a voice, AudioError for a recording or noise file."""
+        """Its sound. Raises UsageError, ModelError, AudioError for what can't speak or be read."""
         acoustics = turn.visitor.acoustics
         speech = arriving(self._said(turn), acoustics)
         end_s = _last_active_s(speech)
         lead_s = LEAD_IN_S if turn.interrupt_after_ms is None else 0.0
         lead, tail = round(lead_s * HEARING_RATE_HZ), round(LEAD_OUT_S * HEARING_RATE_HZ)
         padded = np.pad(speech, (lead, tail))
-        seed = zlib.crc32(f"{self._seed}/{turn.place.path.name}/{turn.place.line}".encode())
+        # By what is said, not by where it stands: an edit elsewhere leaves the noise as it is.
+        seed = zlib.crc32(f"{self._seed}/{turn.number}/{turn.visitor.name}/{turn.value}".encode())
         noise = background(acoustics, len(padded), active_level_db(speech), seed)
         return Spoken(recorded((padded + noise).astype(np.float32), acoustics), lead_s + end_s)
 
     def _said(self, turn: ScriptedTurn) -> Samples:
         if turn.act == "recording":
             return read_audio(Path(turn.value)).samples
-        engine, _, variant = (turn.visitor.voice or ESPEAK).partition(":")
-        if engine != ESPEAK:
-            raise UsageError(f"no voice is called {turn.visitor.voice!r}: write espeak:f2 or so")
-        spoken = self._espeak.speak(turn.value, turn.language, variant=variant)
-        return at_hearing_rate(spoken.samples, spoken.rate_hz)
+        return self._voices.speak(turn.visitor.voice, turn.value, turn.language)
 
 
 def _last_active_s(speech: Samples) -> float:
