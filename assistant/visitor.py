@@ -25,6 +25,7 @@ ESPEAK_CHARS_UTF8 = 1
 ESPEAK_RATE, ESPEAK_PITCH = 1, 3
 POS_CHARACTER = 1
 EE_OK = 0
+BREATH_SEED = 1
 
 Callback = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
@@ -120,4 +121,6 @@ def _initialised(library: Any) -> int:
     rate_hz = library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, data, 0)
     if rate_hz <= 0:
         raise EngineError("espeak-ng can't read its data; run `./tildes` again to reinstall it")
+    # The breath in some voices is random, by default from the time of day.
+    library.espeak_ng_SetRandSeed(ctypes.c_long(BREATH_SEED))
     return int(rate_hz)

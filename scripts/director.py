@@ -142,6 +142,7 @@ class Scene:
         record = TurnRecord(turn, self._clock.scene_s)
         if turn.interrupt_after_ms is not None:
             self._let_sound(number, turn.interrupt_after_ms / 1000, record)
+            record.start_s = self._clock.scene_s
         self._current[number] = record
         self._record.turns.append(record)
         if not record.lacking:
