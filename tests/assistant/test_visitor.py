@@ -65,3 +65,17 @@ def test_nothing_to_say_is_silence() -> None:
 @pytest.mark.parametrize("order", ["vpvp", "pvpv"])
 def test_two_copies_of_espeak_share_a_process(order: str) -> None:
     subprocess.run([sys.executable, "-c", BOTH, order], check=True, timeout=60)
+
+
+def test_breath_sounds_the_same_in_every_process() -> None:
+    here = EspeakVisitor().speak(TEXTS[Language.RU], Language.RU, variant="f2").samples
+    program = (
+        "import sys; from assistant.visitor import EspeakVisitor as V; "
+        "from core.language import Language as L; "
+        f"sys.stdout.write(str(float(abs(V().speak('{TEXTS[Language.RU]}', L.RU, variant='f2')"
+        ".samples).astype('float64').sum())))"
+    )
+    there = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert float(there.stdout) == float(np.abs(here).astype(np.float64).sum())
