@@ -470,4 +470,6 @@ class Loop:
     def _enter(self, state: TurnState) -> None:
         if state is not self._state:
             self._state = state
+            if state is TurnState.SPEAKING:  # the visitor's own last word cuts nothing off
+                self._endpointer.forget_lately()
             self._listener(StateChanged(state))

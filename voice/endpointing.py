@@ -145,6 +145,10 @@ class Endpointer:
         """Seconds of speech within the last LATELY_S, whether or not it made an utterance yet."""
         return sum(self._lately) * self._frame_s
 
+    def forget_lately(self) -> None:
+        """From now on `lately_s` begins anew; the utterance under way goes on."""
+        self._lately.clear()
+
     def so_far(self) -> Utterance:
         """The utterance under way, with trailing_s of the pause at most; a copy."""
         kept_pause = min(self._pause_frames, round(self._settings.trailing_s / self._frame_s))

@@ -26,6 +26,7 @@ from assistant.visit import Visit
 from assistant.worker import ThreadWorker
 from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.clock import FakeClock
+from core.errors import EngineError
 from core.hypothesis import Hypothesis, Phrase
 from core.intent import Intent
 from core.language import Language
@@ -188,6 +189,15 @@ def test_a_short_noise_over_a_reply_is_nothing(
     scene.play(SPOKEN, scene.being(SPEAKING), sound(seconds), silence(1.5), speaker.stop)
     assert not scene.seen(ReplyCutOff)()
     assert len(scene.answers) == 1
+
+
+def test_the_visitors_own_last_word_cuts_nothing_off(visit: Visit, clock: FakeClock) -> None:
+    speaker = LongReply()
+    scene = Scene(visit, clock, said(), speaker=speaker)
+    spoken = [*silence(0.3), *sound(0.8)]
+    apology = lambda: scene.loop.fail(EngineError("out of memory"))  # noqa: E731 - an act
+    scene.play(spoken, apology, scene.being(SPEAKING), silence(1.0), speaker.stop)
+    assert not scene.seen(ReplyCutOff)()
 
 
 def test_half_duplex_hears_nothing_meanwhile(visit: Visit, clock: FakeClock) -> None:
