@@ -25,11 +25,6 @@ LEARNING = 2 * HEARING_RATE_HZ
 """Samples of the assistant's voice, two seconds, in which a canceller learns the room. It is deaf
 meanwhile, so that nothing it has not learnt yet is taken for a visitor."""
 
-LONGEST_LESSON = 60 * HEARING_RATE_HZ
-CALM = 60 * HEARING_RATE_HZ
-"""Stalls come in spells, where a machine has too much to do. With each that follows another within
-this time it is deaf twice as long, so that it is half duplex until the spell is over."""
-
 ONSET = round(0.3 * HEARING_RATE_HZ)
 """The same after each pause of the assistant's: two cards' clocks drift meanwhile, and what was
 learnt has to be adjusted."""
@@ -96,9 +91,8 @@ class EchoRemoval:
         """The microphone's stream begins anew."""
         self.played.restart()
         self._rest = np.zeros(0, dtype=np.float32)
-        self._lesson = self._to_learn = LEARNING
+        self._to_learn = LEARNING
         self._echoing = self._relearning = 0
-        self._calm = CALM
 
     def remove(self, heard: Samples) -> Samples:
         """What of the next chunk is no echo; up to 10 ms are held back until the next."""
@@ -106,13 +100,7 @@ class EchoRemoval:
         whole = len(stream) // FRAME * FRAME
         self._rest = stream[whole:]
         played = self.played.take(whole)
-        self._calm += whole
         if self.played.shifted:
-            if self._calm >= CALM:
-                self._lesson = LEARNING
-            elif not self._relearning:  # else it is the same stall still
-                self._lesson = min(2 * self._lesson, LONGEST_LESSON)
-            self._calm = 0
             self._learn()
             self._relearning = ECHOING
         elif self._relearning:
@@ -125,7 +113,7 @@ class EchoRemoval:
 
     def _learn(self) -> None:
         self._canceller.reset()
-        self._to_learn = self._lesson
+        self._to_learn = LEARNING
 
     def _clean(self, heard: Samples, played: Samples) -> Samples:
         """A frame without echo; silence where the echo is not known yet."""
