@@ -57,9 +57,10 @@ class Saying:
                     on_first()
                 speech.clauses.append(clause)
                 self._speaker.play(clause)
+            speech.cancellation.check()  # the last clause may have come after the stop
             self._speaker.drain()
         except Cancelled:
-            self._speaker.stop()  # a clause may have come after the stop
+            self._speaker.stop()
         finally:
             self._speech = None
         if not speech.cancellation.cancelled:

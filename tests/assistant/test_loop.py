@@ -28,7 +28,7 @@ from core.errors import DeviceError, EngineError
 from core.hypothesis import Expectation, Hypothesis, Phrase
 from core.intent import Slot
 from core.language import Language
-from core.turn import TurnState
+from core.turn import Reply, TurnState
 from devices.fakes import FakeMicrophone, FakeSpeaker
 from tts.fakes import FakeSynthesizer
 from tts.said import Said
@@ -298,6 +298,24 @@ def test_an_interruption_while_the_reply_is_made_ends_the_making(
     assert len(speaker.heard) == 1
     assert any(isinstance(event, ReplyCutOff) for event in scene.events)
     assert scene.states == [LISTENING, THINKING, SPEAKING, IDLE]
+
+
+def test_a_last_clause_that_comes_after_the_stop_is_not_waited_for(
+    visit: Visit, clock: FakeClock
+) -> None:
+    class Late(FakeSpeaker):
+        """The visitor cuts in while a clause is on its way; what sounds, sounds for ever."""
+
+        def play(self, chunk: AudioChunk) -> None:
+            scene.loop.interrupt()
+            super().play(chunk)
+
+        def drain(self) -> None:
+            pytest.fail("it is waited for")
+
+    scene = Scene(visit, clock, SPOKEN, FakeRecognizer([]), speaker=Late())
+    scene.loop._worker.submit(lambda: scene.loop._say_alone(Reply("Сәлем!", KK)))
+    assert scene.speaker.stops == 2
 
 
 def test_there_is_nothing_to_interrupt_in_silence(visit: Visit, clock: FakeClock) -> None:
