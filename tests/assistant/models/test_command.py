@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
-from assistant.commands.models import accent_warning
+from assistant.commands.models.pulling import accent_warning
 from assistant.models.lock import load_lock
 from assistant.paths import lock_file
 
