@@ -23,17 +23,12 @@ from websockets.typing import Origin
 from assistant.config import Config, load_config
 from assistant.engines import open_domain
 from assistant.ticket_queue import open_queue
+from benchmarks.memory import memory_mb
 from core.clock import SystemClock
 from tickets.listening import Listening
 
 CALLS = 40
 LIMIT_MS = 300.0
-
-
-def rss_mb() -> float:
-    """Memory that this program holds."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096 / 1e6
 
 
 def another_program(address: str, orders: Connection) -> None:
@@ -73,7 +68,7 @@ def main() -> int:
         queue = open_queue(address, clock)
         for _ in range(2 * CALLS + 5):
             queue.take("А", "passport")
-        before_mb = rss_mb()
+        before_mb = memory_mb()
         from kiosk.server import WebServer  # what they load is a part of what they cost
         from kiosk.staff import Staff
 
@@ -108,7 +103,7 @@ def main() -> int:
             )
         ours.send(False)
         other.join()
-        print(f"memory of server and screens {rss_mb() - before_mb:.0f} MB")  # noqa: T201
+        print(f"memory of server and screens {memory_mb() - before_mb:.0f} MB")  # noqa: T201
     return int(slowest_ms > LIMIT_MS)
 
 

@@ -15,7 +15,6 @@ import argparse
 import gc
 import itertools
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -33,6 +32,7 @@ from assistant.engines import load_engines, open_domain
 from assistant.events import LoopEvent, StateChanged, TurnFailed, TurnTaken
 from assistant.live import loop_between, wanted_echo_removal
 from assistant.visitor import EspeakVisitor
+from benchmarks.memory import memory_mb
 from core.audio import AudioChunk
 from core.language import Language
 from core.turn import TurnState
@@ -211,11 +211,10 @@ def took_s(change: Callable[[], None], found: Callable[[], bool]) -> float:
 def footprint() -> Footprint:
     """Of this process."""
     gc.collect()
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return Footprint(
         threads=len(list(Path("/proc/self/task").iterdir())),
         files=len(list(Path("/proc/self/fd").iterdir())),
-        memory_mb=pages * os.sysconf("SC_PAGE_SIZE") / 2**20,
+        memory_mb=memory_mb(),
     )
 
 

@@ -34,6 +34,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from assistant.events import LoopEvent, WordsHeard
 from assistant.paths import domain_folder
 from assistant.ticket_queue import open_queue
+from benchmarks.memory import memory_mb
 from core.clock import SystemClock
 from core.language import Language
 from nlu.cascade import CascadeResolver
@@ -89,7 +90,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=15)
     arguments = parser.parse_args()
     if arguments.what == "memory":
-        print(json.dumps(memory_mb()))  # noqa: T201 - a benchmark prints
+        print(json.dumps(added_mb()))  # noqa: T201 - a benchmark prints
         return 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -178,14 +179,14 @@ def board(browser: Browser, times: int) -> Iterator[tuple[str, list[float]]]:
         page.close()
 
 
-def memory_mb() -> dict[str, float]:
+def added_mb() -> dict[str, float]:
     """Resident memory that the screens add to a process which has the loop's packages already."""
     import onnxruntime  # noqa: F401
 
     import assistant.live  # noqa: F401 - what `tildes run` loads anyway
 
     domain = load_domain(domain_folder("service_centre"))
-    before = resident_mb()
+    before = memory_mb()
     from websockets.sync.client import connect
     from websockets.typing import Origin
 
@@ -203,13 +204,7 @@ def memory_mb() -> dict[str, float]:
             office.tickets.call(office.take(), "3")
         for socket in sockets:
             socket.recv()
-        return {"memory": resident_mb() - before}
-
-
-def resident_mb() -> float:
-    """Of this process now."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return float(status.split("VmRSS:")[1].split()[0]) / 1024
+        return {"memory": memory_mb() - before}
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ from assistant.upkeep import PausablePartials, Upkeep, reliefs
 from assistant.visit import Visit
 from assistant.watchdog import Watchdog
 from assistant.worker import ThreadWorker
+from benchmarks.memory import memory_mb
 from benchmarks.soak_visitors import (
     Counts,
     Hall,
@@ -215,7 +216,7 @@ class Soak:
             round(time.monotonic() - self.began_s, 1),
             counts.visits,
             counts.by_event.get("TurnTaken", 0),
-            round(_rss_mb(), 2),
+            round(memory_mb(), 2),
             threading.active_count(),
             len(os.listdir("/proc/self/fd")),  # noqa: PTH208 - counts what iterating would change
         )
@@ -296,11 +297,6 @@ def shown(result: Result) -> str:
         *(f"FAULT: {fault}" for fault in result.faults),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _rss_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _voice(engines: Engines | None) -> Callable[[str, Language], Samples] | None:

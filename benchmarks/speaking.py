@@ -33,6 +33,7 @@ from assistant.engines import load_synthesizer, open_domain
 from assistant.paths import cache_folder, model_store_folder
 from assistant.phrases import spoken_phrases
 from benchmarks import piper_peers
+from benchmarks.memory import memory_mb
 from benchmarks.wyoming_peer import PeerError, installed
 from core.language import Language
 from nlu.domain import Domain
@@ -205,12 +206,6 @@ def tell(line: str) -> None:
     """Print a line at once."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
-
-
-def memory_mb() -> float:
-    """Resident memory of this process (proc(5), statm: the second field, in pages)."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def load() -> str:

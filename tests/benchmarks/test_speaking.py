@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import piper_peers
+from benchmarks.memory import memory_mb
 from benchmarks.piper_peers import KeptCommand, localised
-from benchmarks.speaking import memory_mb, two_sentences
+from benchmarks.speaking import two_sentences
 from core.language import Language
 from nlu.domain import load_domain
 
