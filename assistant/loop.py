@@ -46,7 +46,7 @@ from assistant.partials import PartialHearing
 from assistant.posts import Finished, Left, Post, Stayed, Told, Written
 from assistant.saying import Saying
 from assistant.silence import SilenceStep, SilenceWatch
-from assistant.typed import touched, typed_hypotheses
+from assistant.typed import typed_hypotheses
 from assistant.worker import Worker
 from core.audio import AudioChunk
 from core.clock import Clock
@@ -187,7 +187,8 @@ class Loop:
 
     def touch(self, intent: Intent, label: str) -> None:
         """Answer a button with this label as if its intent was said; from any thread."""
-        self._post(Written(Heard(touched(intent, label), asr_ms=None, meant=intent)))
+        labelled = typed_hypotheses(label, intent.language)
+        self._post(Written(Heard(labelled, asr_ms=None, meant=intent)))
 
     def stay(self) -> None:
         """The visitor is there, though silent: the silence is counted anew. From any thread."""

@@ -1,7 +1,6 @@
-"""Typed text and touched buttons as hypotheses: understanding sees them as it sees speech."""
+"""Typed text as hypotheses: understanding sees it as it sees speech."""
 
-from core.hypothesis import Hypothesis, Phrase
-from core.intent import Intent
+from core.hypothesis import Hypothesis
 from core.language import Language
 
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
@@ -23,9 +22,3 @@ def typed_hypotheses(text: str, language: Language | None) -> tuple[Hypothesis, 
     kazakh = arabic or not KAZAKH_LETTERS.isdisjoint(text.lower())
     likelier = Language.KK if kazakh else Language.RU
     return (Hypothesis(text, likelier, 0.9), Hypothesis(text, likelier.other, 0.1))
-
-
-def touched(intent: Intent, label: str) -> tuple[Hypothesis, ...]:
-    """A button with this label, which means exactly this intent in this language."""
-    phrase = Phrase(label, intent.language, intent.name, intent.slots)
-    return (Hypothesis(label, intent.language, 1.0, phrase=phrase),)

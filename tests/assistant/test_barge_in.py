@@ -27,7 +27,7 @@ from assistant.worker import ThreadWorker
 from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.clock import FakeClock
 from core.errors import EngineError
-from core.hypothesis import Hypothesis, Phrase
+from core.hypothesis import Hypothesis
 from core.intent import Intent
 from core.language import Language
 from core.turn import Reply, TurnState
@@ -257,8 +257,9 @@ def test_what_is_typed_or_touched_is_answered_like_speech(visit: Visit, clock: F
         scene.seen(TurnTaken, 2),
     )
     assert scene.answers[0] == "Я искусственный интеллект. Здравствуйте!"
-    (understood,) = [e.turn for e in scene.events if isinstance(e, TurnTaken)][1].hypotheses
-    assert understood.phrase == Phrase("Аяқтау", KK, "farewell")
+    _, turn = [event.turn for event in scene.events if isinstance(event, TurnTaken)]
+    assert isinstance(turn.intent, Intent) and turn.intent.name == "farewell"
+    assert turn.hypotheses == (Hypothesis("Аяқтау", KK, 1.0),)
 
 
 def test_a_touch_cuts_the_reply_off(visit: Visit, clock: FakeClock) -> None:

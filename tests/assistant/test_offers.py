@@ -10,7 +10,7 @@ from assistant.actions.dispatch import Actions
 from assistant.offers import NOTHING_OFFERED, Button, offers_of, open_buttons
 from assistant.paths import domain_folder
 from assistant.ticket_queue import open_queue
-from assistant.typed import touched, typed_hypotheses
+from assistant.typed import typed_hypotheses
 from assistant.visit import Visit
 from core.clock import FakeClock
 from core.hypothesis import Hypothesis
@@ -71,7 +71,7 @@ def test_each_offer_is_answered_as_what_it_stands_for(
         visit.end()
         visit.answer((Hypothesis(ASKING[language], language, 1.0),))  # a question is open
         meant = offer.meant(language)
-        answer = visit.answer(touched(meant, offer.label.get(language, "?")), meant)
+        answer = visit.answer(typed_hypotheses(offer.label.get(language, "?"), language), meant)
         assert answer.intent == meant
         assert answer.reply.language is language
         assert answer.reply.text != shipped.replies.texts["apology"][language], offer.id
@@ -87,13 +87,13 @@ def test_what_was_asked_has_its_answers_to_touch(visit: Visit) -> None:
     assert names() == services
     first = open_buttons(visit.domain, visit.question)[0].offer
     assert first
-    visit.answer(touched(first.meant(RU), first.label[RU]), first.meant(RU))
+    visit.answer(typed_hypotheses(first.label[RU], RU), first.meant(RU))
     assert names() == []
     visit.answer(typed_hypotheses("отмените талон", RU))
     assert names() == ["Да", "Нет"]
     consent = open_buttons(visit.domain, visit.question)[0].offer
     assert consent
-    cancelled = visit.answer(touched(consent.meant(RU), "Да"), consent.meant(RU))
+    cancelled = visit.answer(typed_hypotheses("Да", RU), consent.meant(RU))
     assert "отменён" in cancelled.reply.text
 
 
@@ -108,7 +108,7 @@ def test_of_two_that_were_offered_one_is_touched(tmp_path: Path) -> None:
     assert len(buttons) == 2
     chosen = buttons[1].offer
     assert chosen
-    taken = visit.answer(touched(chosen.meant(RU), chosen.label[RU]), chosen.meant(RU))
+    taken = visit.answer(typed_hypotheses(chosen.label[RU], RU), chosen.meant(RU))
     assert taken.reply.ticket
     assert buttons[1].name[RU] in taken.reply.text
 

@@ -7,7 +7,7 @@ import pytest
 from assistant.actions.dispatch import Actions
 from assistant.notice import NOTICE
 from assistant.ticket_queue import open_queue
-from assistant.typed import touched
+from assistant.typed import typed_hypotheses
 from assistant.visit import Answer, Visit
 from core.clock import FakeClock
 from core.hypothesis import Expectation, Hypothesis
@@ -223,11 +223,13 @@ def test_a_button_means_what_it_stands_for_whatever_its_label_says(visit: Visit)
     assert asked.reply.text.endswith("Қай қызметке?")
     assert visit.question
     meant = Intent("service.documents", (Slot("service", "passport"),), RU, 1.0, "touch")
-    told = visit.answer(touched(meant, "Паспорт: нужные документы"), meant)
+    told = visit.answer(typed_hypotheses("Паспорт: нужные документы", meant.language), meant)
     assert told.intent == meant
     assert "удостоверение личности" in told.reply.text
 
 
 def test_a_button_of_a_domain_that_was_edited_since_is_read_as_words(visit: Visit) -> None:
     gone = Intent("no.more", (), KK, 1.0, "touch")
-    assert visit.answer(touched(gone, "сәлем"), gone).reply.text.endswith("Сәлеметсіз бе!")
+    assert visit.answer(typed_hypotheses("сәлем", gone.language), gone).reply.text.endswith(
+        "Сәлеметсіз бе!"
+    )
