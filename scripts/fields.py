@@ -83,6 +83,9 @@ SPOKEN: Table = {
     "interrupt_after_ms": Field(
         "integer", "speak over the reply, so long after its first sound", least=0, most=60_000
     ),
+    "meanwhile": Field(
+        "boolean", "it begins at the same time as the turn before, which is at another kiosk"
+    ),
     "with": Field("mapping", "slots of the button that is touched"),
 }
 

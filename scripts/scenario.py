@@ -15,7 +15,7 @@
 Every key is told in scripts.fields; docs/scripts.md shows them all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,9 @@ from tickets.rules import ALMATY
 MONDAY = "2026-11-23"
 MORNING = f"{MONDAY} 10:00"
 SPEAKING = ("say", "recording")
+AT_ONCE = (*SPEAKING, "touch")
+"""What several visitors can begin at the same time."""
+
 LANGUAGE_OF_MIXED = Language.KK
 """A mixed sentence is Kazakh with Russian words inside, unless its turn says otherwise."""
 
@@ -91,6 +94,9 @@ class ScriptedTurn:
     interrupt_after_ms: int | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
     """Of the button that is touched."""
+
+    meanwhile: bool = False
+    """Whether it begins with the turn before it, at another kiosk."""
 
     @property
     def speaks(self) -> bool:
@@ -165,6 +171,7 @@ def read_scenario(node: Located, domain: Domain) -> Scenario:
     )
     if not turns:
         raise found["turns"].error("a scenario needs at least one turn")
+    _check_meanwhile(turns)
     at = moment(values["at"], found["at"]) if "at" in found else _morning()
     return Scenario(
         values["name"],
@@ -250,7 +257,25 @@ def _turn(
         node,
         values.get("interrupt_after_ms"),
         values.get("with", {}),
+        values.get("meanwhile", False),
     )
+
+
+def _check_meanwhile(turns: Sequence[ScriptedTurn]) -> None:
+    """What begins at the same time is said or touched, each at a kiosk of its own."""
+    busy: set[int] = set()
+    at_once = False
+    for turn in turns:
+        if turn.meanwhile:
+            if not (at_once and turn.act in AT_ONCE) or turn.interrupt_after_ms is not None:
+                raise turn.place.error(
+                    "`meanwhile` is said or touched, and so is what it goes with"
+                )
+            if turn.visitor.kiosk in busy:
+                raise turn.place.error("`meanwhile` is at another kiosk: give the visitor `kiosk:`")
+        else:
+            busy, at_once = set(), turn.act in AT_ONCE
+        busy.add(turn.visitor.kiosk)
 
 
 def _checks(values: dict[str, Any], found: Mapping[str, Located], domain: Domain) -> Checks:
