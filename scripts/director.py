@@ -5,11 +5,12 @@
                              |<- the kiosk settles ->|               |<-ms->| of the reply
 
 A turn begins when its kiosk is quiet, unless it interrupts; it is over when the kiosk is quiet.
+Turns that go on meanwhile, at other kiosks, begin at the same time as the one before them.
 """
 
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,18 +27,19 @@ from nlu.domain import Domain
 from scripts.checks import check
 from scripts.record import ScenarioRecord, Sound, TurnRecord
 from scripts.scenario import Scenario, ScriptedTurn, moment
-from scripts.speech import Spoken
+from scripts.sounding import CHUNK, Sounding
+from scripts.speech import Casting
 from scripts.stage import StagedKiosk
 from scripts.virtual import SceneClock
 from tickets.database import Database
 from tickets.queue import TicketQueue
 
-CHUNK = 512
 CHUNK_S = CHUNK / HEARING_RATE_HZ
 SILENCE = np.zeros(CHUNK, np.float32)
 
-ROOM_S = 2.0
-"""Silence before anybody speaks: a kiosk has been on for long, and knows its room."""
+ROOM_S = 4.0
+"""Before anybody speaks: a kiosk has been on for long and knows its room, as voice.noise_floor
+does after 3 s."""
 
 QUIET_S = 0.3
 """A kiosk that has been idle for so long is quiet."""
@@ -50,20 +52,18 @@ LONGEST_S = 180.0
 
 TOUCHED_BY = "screen"
 
-Speak = Callable[[ScriptedTurn], Spoken]
-
 
 class Director:
     """Plays scenarios one after another, with the same engines."""
 
     def __init__(
-        self, engines: Engines, domain: Domain, speak: Speak, *, keep_sound: bool = False
+        self, engines: Engines, domain: Domain, casting: Casting, *, keep_sound: bool = False
     ) -> None:
-        """`speak`: the sound of a turn as it reaches the microphone."""
+        """`casting`: who speaks, and what else is to be heard."""
         self._keep_sound = keep_sound
         self._engines = engines
         self._domain = domain
-        self._speak = speak
+        self._casting = casting
 
     def play(self, scenario: Scenario) -> ScenarioRecord:
         """Every turn, and whether it went as written; what fails is kept, never raised."""
@@ -71,8 +71,10 @@ class Director:
         record = ScenarioRecord(scenario)
         with tempfile.TemporaryDirectory() as folder:
             try:
-                scene = Scene(scenario, self._engines, self._domain, Path(folder), record)
-                scene.play(self._speak)
+                scene = Scene(
+                    scenario, self._engines, self._domain, self._casting, Path(folder), record
+                )
+                scene.play()
                 if self._keep_sound:
                     record.sounds = scene.sounds()
             except TildesError as error:
@@ -91,10 +93,12 @@ class Scene:
         scenario: Scenario,
         engines: Engines,
         domain: Domain,
+        casting: Casting,
         folder: Path,
         record: ScenarioRecord,
     ) -> None:
         self._scenario = scenario
+        self._casting = casting
         self._record = record
         self._clock = SceneClock(scenario.at)
         if scenario.hours:
@@ -106,7 +110,10 @@ class Scene:
             for _ in range(count):
                 self._tickets.take(line, next(iter(domain.services), line))
         self._current: dict[int, TurnRecord] = {}
-        self._sounding: dict[int, list[Samples]] = {}
+        self._sounding = {
+            number: Sounding(casting.surroundings(scenario, number))
+            for number in range(1, scenario.kiosks + 1)
+        }
         self._quiet_s: dict[int, float] = {}
         self._heard: dict[int, list[Samples]] = {}
         self._kiosks: Mapping[int, StagedKiosk] = {
@@ -114,16 +121,15 @@ class Scene:
             for number in range(1, scenario.kiosks + 1)
         }
 
-    def play(self, speak: Speak) -> None:
+    def play(self) -> None:
         """Every turn in its order. Raises what a kiosk could not get over."""
         for kiosk in self._kiosks.values():
             kiosk.open()
         try:
             self._pass(ROOM_S)
-            for turn, after in zip(
-                self._scenario.turns, (*self._scenario.turns[1:], None), strict=True
-            ):
-                self._play(turn, after, speak)
+            together = list(_together(self._scenario.turns))
+            for turns, after in zip(together, (*together[1:], ()), strict=True):
+                self._play(turns, after)
         finally:
             self._record.scene_s = self._clock.scene_s
             for kiosk in self._kiosks.values():
@@ -137,7 +143,19 @@ class Scene:
             for number, samples in heard.items()
         }
 
-    def _play(self, turn: ScriptedTurn, after: ScriptedTurn | None, speak: Speak) -> None:
+    def _play(self, turns: Sequence[ScriptedTurn], after: Sequence[ScriptedTurn]) -> None:
+        """Turns that begin at the same time; `after`: those that follow."""
+        records = [self._begin(turn) for turn in turns]
+        while any(sounding.speaking for sounding in self._sounding.values()):
+            self._tick()
+        for record in records:
+            number = record.turn.visitor.kiosk
+            if not record.lacking:
+                self._settle(number, record, followed=_interrupts(after, number))
+            record.end_s = self._clock.scene_s
+
+    def _begin(self, turn: ScriptedTurn) -> TurnRecord:
+        """Do what is done at once; what is said begins to sound."""
         number = turn.visitor.kiosk
         record = TurnRecord(turn, self._clock.scene_s)
         if turn.interrupt_after_ms is not None:
@@ -146,15 +164,14 @@ class Scene:
         self._current[number] = record
         self._record.turns.append(record)
         if not record.lacking:
-            self._act(turn, record, speak)
-            self._settle(number, record, followed=_interrupts(after, number))
-        record.end_s = self._clock.scene_s
+            self._act(turn, record)
+        return record
 
-    def _act(self, turn: ScriptedTurn, record: TurnRecord, speak: Speak) -> None:
+    def _act(self, turn: ScriptedTurn, record: TurnRecord) -> None:
         kiosk = self._kiosks[turn.visitor.kiosk]
         match turn.act:
             case "say" | "recording":
-                self._sound(turn.visitor.kiosk, speak(turn), record)
+                self._sound(turn, record)
             case "touch":
                 slots = tuple(Slot(name, value) for name, value in turn.slots.items())
                 intent = Intent(turn.value, slots, turn.language, 1.0, TOUCHED_BY)
@@ -170,13 +187,10 @@ class Scene:
             case "at":
                 self._clock.put(moment(turn.value, turn.place, self._clock.now()))
 
-    def _sound(self, number: int, spoken: Spoken, record: TurnRecord) -> None:
-        """Let it sound in whole chunks, so that it is heard the same wherever it begins."""
-        samples = np.pad(spoken.samples, (0, -len(spoken.samples) % CHUNK)).astype(np.float32)
+    def _sound(self, turn: ScriptedTurn, record: TurnRecord) -> None:
+        spoken, sounding = self._casting.speak(turn), self._sounding[turn.visitor.kiosk]
         record.speech_end_s = self._clock.scene_s + spoken.speech_end_s
-        self._sounding[number] = list(samples.reshape(-1, CHUNK))
-        while self._sounding[number]:
-            self._tick()
+        sounding.begin(spoken.samples, turn.visitor.acoustics)
 
     def _let_sound(self, number: int, after_s: float, record: TurnRecord) -> None:
         """Wait until a reply has sounded for so long."""
@@ -213,8 +227,7 @@ class Scene:
         """One chunk for every kiosk."""
         self._clock.advance(CHUNK_S)
         for number, kiosk in self._kiosks.items():
-            coming = self._sounding.get(number)
-            samples = coming.pop(0) if coming else SILENCE
+            samples = self._sounding[number].chunk()
             heard = samples if kiosk.hearing else SILENCE
             self._heard.setdefault(number, []).append(heard)
             kiosk.hear(AudioChunk(heard, HEARING_RATE_HZ))
@@ -230,10 +243,19 @@ class Scene:
         return listen
 
 
-def _interrupts(after: ScriptedTurn | None, number: int) -> bool:
-    """Whether the next turn speaks over the reply to this one."""
-    return (
-        after is not None
-        and after.interrupt_after_ms is not None
-        and (after.visitor.kiosk == number)
+def _together(turns: Sequence[ScriptedTurn]) -> Iterator[list[ScriptedTurn]]:
+    """The turns in their order; those that begin at the same time in one list."""
+    group: list[ScriptedTurn] = []
+    for turn in turns:
+        if group and not turn.meanwhile:
+            yield group
+            group = []
+        group.append(turn)
+    yield group
+
+
+def _interrupts(after: Sequence[ScriptedTurn], number: int) -> bool:
+    """Whether one of the next turns speaks over the reply at this kiosk."""
+    return any(
+        turn.interrupt_after_ms is not None and turn.visitor.kiosk == number for turn in after
     )

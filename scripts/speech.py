@@ -8,16 +8,15 @@ import numpy as np
 
 from core.audio import HEARING_RATE_HZ, Samples
 from devices.wavfile import read_audio
-from scripts.acoustics.level import active_level_db, active_parts
-from scripts.acoustics.rendering import arriving, background, recorded
-from scripts.scenario import ScriptedTurn
+from scripts.acoustics.level import SILENT_DB, active_level_db, active_parts
+from scripts.acoustics.rendering import arriving
+from scripts.acoustics.setting import CLEAN
+from scripts.acoustics.surroundings import Surroundings
+from scripts.scenario import Scenario, ScriptedTurn
 from scripts.voices import Voices
 
 LEAD_IN_S = 0.5
-"""Of the noise, before the visitor speaks; none where a reply is interrupted."""
-
-LEAD_OUT_S = 1.5
-"""After; as long as the kiosk may take to notice that nobody speaks any more."""
+"""From the beginning of a turn until the visitor speaks; none where a reply is interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,14 @@ class Spoken:
     """A turn's sound."""
 
     samples: Samples
-    """At HEARING_RATE_HZ, with the noise around it."""
+    """At HEARING_RATE_HZ, as they arrive at the microphone; without the noise around."""
 
     speech_end_s: float
     """When the visitor has said it, from its beginning."""
 
 
 class Casting:
-    """Lets visitors speak; the same seed gives the same sound."""
+    """Lets visitors speak and noise be heard; the same seed gives the same sound."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -40,16 +39,25 @@ class Casting:
 
     def speak(self, turn: ScriptedTurn) -> Spoken:
         """Its sound. Raises UsageError, ModelError, AudioError for what can't speak or be read."""
-        acoustics = turn.visitor.acoustics
-        speech = arriving(self._said(turn), acoustics)
-        end_s = _last_active_s(speech)
+        speech = self._arriving(turn)
         lead_s = LEAD_IN_S if turn.interrupt_after_ms is None else 0.0
-        lead, tail = round(lead_s * HEARING_RATE_HZ), round(LEAD_OUT_S * HEARING_RATE_HZ)
-        padded = np.pad(speech, (lead, tail))
-        # By what is said, not by where it stands: an edit elsewhere leaves the noise as it is.
-        seed = zlib.crc32(f"{self._seed}/{turn.number}/{turn.visitor.name}/{turn.value}".encode())
-        noise = background(acoustics, len(padded), active_level_db(speech), seed)
-        return Spoken(recorded((padded + noise).astype(np.float32), acoustics), lead_s + end_s)
+        padded = np.pad(speech, (round(lead_s * HEARING_RATE_HZ), 0))
+        return Spoken(padded, lead_s + _last_active_s(speech))
+
+    def surroundings(self, scenario: Scenario, kiosk: int) -> Surroundings:
+        """The noise there: so far below the first saying of whoever has an SNR. Raises as above.
+
+        Its seed has the scenario's name in it, so that the same is heard wherever it is played.
+        """
+        for turn in scenario.turns:
+            acoustics = turn.visitor.acoustics
+            if turn.speaks and turn.visitor.kiosk == kiosk and acoustics.snr_db is not None:
+                seed = zlib.crc32(f"{self._seed}/{scenario.name}/{kiosk}".encode())
+                return Surroundings(acoustics, active_level_db(self._arriving(turn)), seed)
+        return Surroundings(CLEAN, SILENT_DB, seed=0)
+
+    def _arriving(self, turn: ScriptedTurn) -> Samples:
+        return arriving(self._said(turn), turn.visitor.acoustics)
 
     def _said(self, turn: ScriptedTurn) -> Samples:
         if turn.act == "recording":

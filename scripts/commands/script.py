@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     director = Director(
         load_engines(config, domain),
         domain,
-        Casting(arguments.seed).speak,
+        Casting(arguments.seed),
         keep_sound=bool(arguments.html),
     )
     if settings is not None:

@@ -35,7 +35,7 @@ def engines(models: Path) -> Engines:
 
 @pytest.fixture(scope="module")
 def director(engines: Engines) -> Director:
-    return Director(engines, DOMAIN, Casting(seed=1).speak)
+    return Director(engines, DOMAIN, Casting(seed=1))
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[each.name for each in SCENARIOS])
