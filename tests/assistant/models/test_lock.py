@@ -95,6 +95,50 @@ def test_a_bad_lock_is_refused_in_one_line(
     assert "\n" not in str(raised.value).strip()
 
 
+COMMIT = "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66"
+UNHASHED = f"""
+lock_version = 1
+
+[[model]]
+name = "tiny"
+role = "voice"
+languages = ["kk"]
+licence = "MIT"
+
+[[model.file]]
+name = "tiny.onnx"
+sources = [{{ url = "https://example.org/{COMMIT}/tiny.onnx" }}]
+"""
+
+
+def test_a_file_may_lack_its_sha256_at_a_pinned_address(tmp_path: Path) -> None:
+    (entry,) = load_lock(write(tmp_path, UNHASHED)).entries
+    assert (entry.files[0].sha256, entry.files[0].md5, entry.files[0].size) == ("", "", 0)
+    md5 = f'md5 = "{"0" * 32}"\nsize = 7\nsources'
+    (entry,) = load_lock(write(tmp_path, UNHASHED.replace("sources", md5))).entries
+    assert (entry.files[0].sha256, entry.files[0].md5, entry.files[0].size) == ("", "0" * 32, 7)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        (COMMIT, "resolve/main", "each source must be a url with a commit"),
+        (
+            'url = "https://example.org',
+            'wheels = ["a==1"], members = ["b"] }, { url = "https://e.org',
+            "without a sha256",
+        ),
+        ("https://", "http://", "must begin with https://"),
+        ("sources", 'md5 = "0g"\nsources', "md5 must be 32"),
+        ("sources", "size = 0\nsources", "size must be a number of bytes"),
+    ],
+)
+def test_an_unpinned_address_is_refused(tmp_path: Path, old: str, new: str, complaint: str) -> None:
+    with pytest.raises(LockError, match=r"models\.lock: model tiny") as raised:
+        load_lock(write(tmp_path, UNHASHED.replace(old, new, 1)))
+    assert complaint in str(raised.value)
+
+
 def test_a_model_may_stand_there_once(tmp_path: Path) -> None:
     twice = GOOD + GOOD.replace("lock_version = 1", "")
     with pytest.raises(LockError, match="model tiny stands there twice"):
