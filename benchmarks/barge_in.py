@@ -38,10 +38,10 @@ from core.audio import AudioChunk
 from core.errors import DeviceError
 from core.language import Language
 from core.turn import Reply, TurnState
+from devices.sound_server import SoundServer, portaudio_on, sound_server, until
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.wavfile import write_wav
 from nlu.domain import Domain
-from tests.devices.sound_server import SoundServer, portaudio_on, sound_server, until
 
 KK, RU = Language.KK, Language.RU
 RATE_HZ = 16_000

@@ -37,8 +37,7 @@ from core.audio import AudioChunk
 from core.language import Language
 from core.turn import TurnState
 from devices.hotplug import returning_microphone, returning_speaker
-from devices.wavfile import write_wav
-from tests.devices.sound_server import (
+from devices.sound_server import (
     MICROPHONE,
     SPEAKER,
     SoundServer,
@@ -46,6 +45,7 @@ from tests.devices.sound_server import (
     sound_server,
     until,
 )
+from devices.wavfile import write_wav
 
 QUESTIONS = (
     ("қай уақытта жұмыс істейсіздер", Language.KK),

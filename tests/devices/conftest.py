@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.conftest import missing
-from tests.devices.sound_server import (
+from devices.sound_server import (
     MENDING,
     SoundServer,
     installed,
     portaudio_on,
     sound_server,
 )
+from tests.conftest import missing
 
 Callback = Callable[[NDArray[np.float32], int, object, object], None]
 

@@ -12,8 +12,8 @@ import soundfile
 
 from assistant.device_test import record
 from devices.levels import Fault, measure
+from devices.sound_server import SoundServer
 from devices.soundcard import SoundcardMicrophone
-from tests.devices.sound_server import SoundServer
 
 pytestmark = pytest.mark.sound
 

@@ -7,7 +7,7 @@ from assistant.chime import chime
 from assistant.hall import hall_voice
 from core.language import Language
 from core.turn import Reply
-from tests.devices.sound_server import RATE_HZ, SILENCE, Recording, SoundServer, until
+from devices.sound_server import RATE_HZ, SILENCE, Recording, SoundServer, until
 from tts.fakes import FakeSynthesizer
 
 pytestmark = pytest.mark.sound

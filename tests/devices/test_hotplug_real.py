@@ -18,8 +18,7 @@ from devices.hotplug import (
     returning_microphone,
     returning_speaker,
 )
-from tests.devices.conformance import check_microphone, check_speaker
-from tests.devices.sound_server import (
+from devices.sound_server import (
     MICROPHONE,
     RATE_HZ,
     SPEAKER,
@@ -29,6 +28,7 @@ from tests.devices.sound_server import (
     sound_server,
     until,
 )
+from tests.devices.conformance import check_microphone, check_speaker
 
 pytestmark = pytest.mark.sound
 

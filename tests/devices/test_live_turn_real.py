@@ -26,12 +26,12 @@ from core.clock import SystemClock
 from core.hypothesis import Hypothesis
 from core.language import Language
 from core.turn import TurnState
+from devices.sound_server import RATE_HZ, SILENCE, Recording, SoundServer, is_loud, until
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.wavfile import write_wav
 from nlu.domain import load_domain
 from nlu.fakes import FakeResolver
 from nlu.text import fold
-from tests.devices.sound_server import RATE_HZ, SILENCE, Recording, SoundServer, is_loud, until
 from tts.fakes import FakeSynthesizer
 from tts.piper import PiperSynthesizer, VoiceFiles
 from voice.endpointing import Endpointer

@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from core.errors import DeviceError
-from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker, list_devices
-from tests.devices.conformance import check_microphone, check_speaker
-from tests.devices.sound_server import (
+from devices.sound_server import (
     RATE_HZ,
     SILENCE,
     SoundServer,
@@ -23,6 +21,8 @@ from tests.devices.sound_server import (
     sound_server,
     until,
 )
+from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker, list_devices
+from tests.devices.conformance import check_microphone, check_speaker
 
 pytestmark = pytest.mark.sound
 

@@ -1,10 +1,13 @@
-"""A sound server of the test run's own: two virtual sound cards, made with PulseAudio.
+"""A sound server of one's own: two virtual sound cards, made with PulseAudio.
 
-    paplay ──▶ sink "visitor" ──monitor──▶ ALSA "microphone" ──▶ PortAudio
+    paplay, or ALSA "talker" ──▶ sink "visitor" ──monitor──▶ ALSA "microphone" ──▶ PortAudio
     PortAudio ──▶ ALSA "speaker" ──▶ sink "assistant" ──monitor──▶ parec
 
 It hears nobody else's sound, and nobody hears its: socket and settings lie in a folder of its own.
+Used by `tildes script --realtime`, by tests and by benchmarks.
 """
+
+# ruff: noqa: S603, S607 - it runs the sound server's own tools, wherever they are
 
 import os
 import shutil
@@ -19,6 +22,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import DeviceError
+
 RATE_HZ = 16_000
 """At which recordings are made."""
 
@@ -28,7 +33,7 @@ SILENCE = 0.005
 TOOLS = ("pulseaudio", "pactl", "paplay", "parec")
 MENDING = (
     "sudo apt-get install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2 "
-    "makes the virtual sound cards of this test"
+    "makes virtual sound cards"
 )
 
 MICROPHONE, SPEAKER = "visitor", "assistant"
@@ -41,6 +46,7 @@ CARD = "module-null-sink sink_name={} rate=48000 norewinds=1"
 ASOUND = """
 pcm.microphone { type pulse device "visitor.monitor" }
 pcm.speaker { type pulse device "assistant" }
+pcm.talker { type pulse device "visitor" }
 pcm.!default { type asym capture.pcm "microphone" playback.pcm "speaker" }
 """
 
@@ -75,7 +81,7 @@ class SoundServer:
         self.start()
 
     def start(self) -> None:
-        """Start the server, with both cards."""
+        """Start the server, with both cards. Raises DeviceError where it does not."""
         folder = self.folder
         with (folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
@@ -94,11 +100,12 @@ class SoundServer:
         if not until(self._answers):
             self.stop()
             log_text = (folder / "log").read_text(encoding="utf-8", errors="replace")
-            raise RuntimeError(f"the sound server did not start: {log_text}")
+            reason = " ".join(log_text.split())[-300:]
+            raise DeviceError(f"the sound server did not start ({reason}): {MENDING}")
 
     @property
     def whole_environment(self) -> dict[str, str]:
-        """This process's, with the server in it."""
+        """The environment of this process, with the server in it."""
         return {**os.environ, **self.environment}
 
     def stop(self) -> None:
@@ -174,7 +181,8 @@ class SoundServer:
             )
             try:
                 recording = Recording(path)
-                assert until(lambda: len(recording.samples) > 0), "nothing is recorded"
+                if not until(lambda: len(recording.samples) > 0):
+                    raise DeviceError("the sound server records nothing: start again")
                 yield recording
             finally:
                 recorder.kill()
