@@ -1,21 +1,13 @@
 """Compares what came of a turn with what its scenario expects."""
 
-import re
 from collections.abc import Iterator
 
 import jiwer
 
 from assistant.evaluation.hearing import scoring_form
-from assistant.events import LoopEvent
 from scripts.record import Failure, TurnRecord
 
 NOTHING = "nothing"
-_HUMP = re.compile(r"(?<!^)(?=[A-Z])")
-
-
-def event_name(event: LoopEvent) -> str:
-    """As scenarios write it: `reply_cut_off` for ReplyCutOff."""
-    return _HUMP.sub("_", type(event).__name__).lower()
 
 
 def check(record: TurnRecord) -> list[Failure]:
@@ -57,7 +49,7 @@ def _understood(record: TurnRecord) -> Iterator[Mismatch]:
 
 def _answered(record: TurnRecord) -> Iterator[Mismatch]:
     checks, replies = record.turn.checks, record.replies
-    text = " ".join(reply.text for reply in replies)
+    text = record.reply
     said = f"«{text}»" if text else NOTHING
     if record.errors:
         said += f" ({'; '.join(record.errors)})"
@@ -83,7 +75,7 @@ def _answered(record: TurnRecord) -> Iterator[Mismatch]:
 
 
 def _shown(record: TurnRecord) -> Iterator[Mismatch]:
-    names = [event_name(event) for _, event in record.events]
+    names = record.told
     told = ", ".join(dict.fromkeys(names))
     for wanted in record.turn.checks.screen:
         if wanted not in names:

@@ -13,12 +13,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from assistant.engines import Engines
 from assistant.events import LevelHeard, LoopEvent
 from assistant.queue_rules import FILE, read_rules
-from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
+from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.errors import TildesError
 from core.intent import Intent, Slot
 from core.turn import TurnState
@@ -29,13 +27,11 @@ from scripts.record import ScenarioRecord, Sound, TurnRecord
 from scripts.scenario import Scenario, ScriptedTurn, moment
 from scripts.sounding import CHUNK, Sounding
 from scripts.speech import Casting
-from scripts.stage import StagedKiosk
-from scripts.virtual import SceneClock
+from scripts.stage import Kiosk, Stage, VirtualStage
 from tickets.database import Database
 from tickets.queue import TicketQueue
 
 CHUNK_S = CHUNK / HEARING_RATE_HZ
-SILENCE = np.zeros(CHUNK, np.float32)
 
 ROOM_S = 4.0
 """Before anybody speaks: a kiosk has been on for long and knows its room, as voice.noise_floor
@@ -57,10 +53,17 @@ class Director:
     """Plays scenarios one after another, with the same engines."""
 
     def __init__(
-        self, engines: Engines, domain: Domain, casting: Casting, *, keep_sound: bool = False
+        self,
+        engines: Engines,
+        domain: Domain,
+        casting: Casting,
+        stage: Stage | None = None,
+        *,
+        keep_sound: bool = False,
     ) -> None:
-        """`casting`: who speaks, and what else is to be heard."""
+        """`casting`: who speaks, and what else is to be heard. `stage`: None for the virtual one."""
         self._keep_sound = keep_sound
+        self._stage = stage or VirtualStage()
         self._engines = engines
         self._domain = domain
         self._casting = casting
@@ -72,7 +75,13 @@ class Director:
         with tempfile.TemporaryDirectory() as folder:
             try:
                 scene = Scene(
-                    scenario, self._engines, self._domain, self._casting, Path(folder), record
+                    scenario,
+                    self._stage,
+                    self._engines,
+                    self._domain,
+                    self._casting,
+                    Path(folder),
+                    record,
                 )
                 scene.play()
                 if self._keep_sound:
@@ -91,6 +100,7 @@ class Scene:
     def __init__(
         self,
         scenario: Scenario,
+        stage: Stage,
         engines: Engines,
         domain: Domain,
         casting: Casting,
@@ -98,9 +108,10 @@ class Scene:
         record: ScenarioRecord,
     ) -> None:
         self._scenario = scenario
-        self._casting = casting
         self._record = record
-        self._clock = SceneClock(scenario.at)
+        # Before the scene begins: voices take their time, and some scenes can't wait.
+        self._spoken = {turn.number: casting.speak(turn) for turn in scenario.turns if turn.speaks}
+        self._clock = stage.clock(scenario.at)
         if scenario.hours:
             (folder / FILE).write_text(scenario.hours, encoding="utf-8")
         self._tickets = TicketQueue(
@@ -115,36 +126,42 @@ class Scene:
             for number in range(1, scenario.kiosks + 1)
         }
         self._quiet_s: dict[int, float] = {}
-        self._heard: dict[int, list[Samples]] = {}
-        self._kiosks: Mapping[int, StagedKiosk] = {
-            number: StagedKiosk(engines, domain, self._tickets, self._clock, self._listener(number))
+        self._kiosks: Mapping[int, Kiosk] = {
+            number: stage.kiosk(engines, domain, self._tickets, self._clock, self._listener(number))
             for number in range(1, scenario.kiosks + 1)
         }
 
     def play(self) -> None:
         """Every turn in its order. Raises what a kiosk could not get over."""
-        for kiosk in self._kiosks.values():
-            kiosk.open()
         try:
-            self._pass(ROOM_S)
+            self.open()
             together = list(_together(self._scenario.turns))
             for turns, after in zip(together, (*together[1:], ()), strict=True):
-                self._play(turns, after)
+                self.take(turns, after)
         finally:
-            self._record.scene_s = self._clock.scene_s
-            for kiosk in self._kiosks.values():
-                kiosk.close()
+            self.close()
+
+    def open(self) -> None:
+        """Switch the kiosks on, and let them get to know the room."""
+        for kiosk in self._kiosks.values():
+            kiosk.open()
+        self._pass(ROOM_S)
+
+    def close(self) -> None:
+        """Switch them off."""
+        self._record.scene_s = self._clock.scene_s
+        for kiosk in self._kiosks.values():
+            kiosk.close()
 
     def sounds(self) -> dict[int, Sound]:
         """What every kiosk heard and said."""
-        heard = {number: np.concatenate(pieces) for number, pieces in self._heard.items()}
-        return {
-            number: Sound(samples, self._kiosks[number].speaker.sounded(len(samples)))
-            for number, samples in heard.items()
-        }
+        return {number: kiosk.sound() for number, kiosk in self._kiosks.items()}
 
-    def _play(self, turns: Sequence[ScriptedTurn], after: Sequence[ScriptedTurn]) -> None:
-        """Turns that begin at the same time; `after`: those that follow."""
+    def take(self, turns: Sequence[ScriptedTurn], after: Sequence[ScriptedTurn] = ()) -> None:
+        """Turns that begin at the same time; `after`: those that follow.
+
+        Raises what a kiosk could not get over.
+        """
         records = [self._begin(turn) for turn in turns]
         while any(sounding.speaking for sounding in self._sounding.values()):
             self._tick()
@@ -188,7 +205,7 @@ class Scene:
                 self._clock.put(moment(turn.value, turn.place, self._clock.now()))
 
     def _sound(self, turn: ScriptedTurn, record: TurnRecord) -> None:
-        spoken, sounding = self._casting.speak(turn), self._sounding[turn.visitor.kiosk]
+        spoken, sounding = self._spoken[turn.number], self._sounding[turn.visitor.kiosk]
         record.speech_end_s = self._clock.scene_s + spoken.speech_end_s
         sounding.begin(spoken.samples, turn.visitor.acoustics)
 
@@ -227,10 +244,7 @@ class Scene:
         """One chunk for every kiosk."""
         self._clock.advance(CHUNK_S)
         for number, kiosk in self._kiosks.items():
-            samples = self._sounding[number].chunk()
-            heard = samples if kiosk.hearing else SILENCE
-            self._heard.setdefault(number, []).append(heard)
-            kiosk.hear(AudioChunk(heard, HEARING_RATE_HZ))
+            kiosk.hear(AudioChunk(self._sounding[number].chunk(), HEARING_RATE_HZ))
             idle = kiosk.loop.state is TurnState.IDLE and not kiosk.speaker.playing
             self._quiet_s[number] = self._quiet_s.get(number, 0.0) + CHUNK_S if idle else 0.0
 

@@ -1,5 +1,6 @@
 """What became of a scenario, turn by turn: plain values that checks and reports read."""
 
+import re
 from dataclasses import dataclass, field
 
 from assistant.events import (
@@ -17,6 +18,14 @@ from scripts.scenario import Scenario, ScriptedTurn
 from voice.endpointing import EndpointSettings
 
 AHEAD_MS = 1000 * EndpointSettings().decode_ahead_pause_s
+
+
+_HUMP = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def event_name(event: LoopEvent) -> str:
+    """As scenarios write it: `reply_cut_off` for ReplyCutOff."""
+    return _HUMP.sub("_", type(event).__name__).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,21 @@ class TurnRecord:
                 case Prompted(reply) | Announced(reply):
                     said.append(reply)
         return said
+
+    @property
+    def reply(self) -> str:
+        """Everything that was said, as one text."""
+        return " ".join(reply.text for reply in self.replies)
+
+    @property
+    def ticket(self) -> str | None:
+        """The number that was issued; the last, where there are several."""
+        return next((each.ticket for each in reversed(self.replies) if each.ticket), None)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The names of the events, in their order, as scenarios write them."""
+        return tuple(event_name(event) for _, event in self.events)
 
     @property
     def errors(self) -> list[str]:

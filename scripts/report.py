@@ -10,8 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from core.errors import UsageError
-from scripts.checks import event_name
-from scripts.record import ScenarioRecord, TurnRecord
+from scripts.record import ScenarioRecord, TurnRecord, event_name
 
 VERSION = 1
 """Of the JSON; raised when something that was there changes."""
