@@ -22,9 +22,9 @@ Stdlib only. The format (TOML, `lock_version = 1`):
         { url = "https://…" },
     ]
 
-A file whose sha256 nobody has published has `md5 = "…"` in its place, or neither; its size may then
-be missing too. It comes over https alone, from an address with a revision in it, and what came
-first is remembered beside the models: see first_seen.py.
+A file whose sha256 nobody has published has `md5 = "…"` in its place, or neither. It comes over
+https alone, from an address with a revision in it. Its sha256, and the size of a file that has
+none here, are remembered when it first comes: see first_seen.py.
 """
 
 import re
@@ -200,7 +200,7 @@ def _parse_file(table: Table) -> ModelFile:
     pinned = "sha256" in table.values
     file = ModelFile(
         name=name,
-        size=table.size("size", required=pinned),
+        size=table.size("size"),
         sha256=table.digest("sha256", 64) if pinned else "",
         md5=table.digest("md5", 32) if "md5" in table.values else "",
         sources=tuple(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.models.first_seen import FirstSeen
 from assistant.models.lock import Lock, ModelEntry, ModelFile, Role
 from assistant.models.versions import read_record, version_of, write_record
 from core.errors import ModelDamagedError, ModelMissingError
@@ -23,6 +24,7 @@ class Fault(StrEnum):
     MISSING = "missing"
     WRONG_SIZE = "wrong size"
     WRONG_CONTENT = "wrong content"
+    UNKNOWN = "of unknown content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,21 @@ class ModelStore:
         if read_record(folder) is None:
             write_record(folder, entry)
 
+    def promised(self, entry: ModelEntry, file: ModelFile) -> ModelFile:
+        """The file with the sha256 and size that it must have, where the lock lacks them."""
+        return FirstSeen(self.folder).complete(entry.name, file)
+
     def look(self, entry: ModelEntry, file: ModelFile) -> Finding | None:
         """A finding where a file is missing or has the wrong size; reads none of it."""
         path = self.path_of(entry, file)
+        file = self.promised(entry, file)
         try:
             size = path.stat().st_size
         except OSError:
             return Finding(entry, file, path, Fault.MISSING, file.sha256, "nothing")
+        if not (file.sha256 and file.size):
+            wanted = "what a first pull over https finds"
+            return Finding(entry, file, path, Fault.UNKNOWN, wanted, f"{size} bytes")
         if size != file.size:
             return Finding(
                 entry, file, path, Fault.WRONG_SIZE, f"{file.size} bytes", f"{size} bytes"
@@ -87,6 +97,7 @@ class ModelStore:
         if finding:
             return finding
         path = self.path_of(entry, file)
+        file = self.promised(entry, file)
         try:
             found = file_sha256(path)
         except OSError as error:

@@ -69,9 +69,9 @@ class Table:
             raise LockError(f"{self.place}: {key} must be true or false")
         return value
 
-    def size(self, key: str, *, required: bool = True) -> int:
-        """A number of bytes above 0, or 0 where it may be missing and is."""
-        if not required and key not in self.values:
+    def size(self, key: str) -> int:
+        """A number of bytes above 0, or 0 where it is missing."""
+        if key not in self.values:
             return 0
         value = self._take(key)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:

@@ -38,13 +38,13 @@ class VerifiedFiles:
         known = self._read()
         new = {}
         for file in entry.files:
-            version = _version(store.path_of(entry, file))
-            if known.get(version) == file.sha256:
+            version, wanted = _version(store.path_of(entry, file)), store.promised(entry, file)
+            if known.get(version) == wanted.sha256:
                 continue
             finding = store.verify_file(entry, file)
             if finding:
                 raise ModelDamagedError(str(finding))
-            new[version] = file.sha256
+            new[version] = wanted.sha256
         if new:
             self._write({**known, **new})
 

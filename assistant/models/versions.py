@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.models.lock import ModelEntry
+from assistant.models.lock import HttpsSource, ModelEntry, ModelFile
 from assistant.models.tables import SAFE_NAME
 
 RECORD_NAME = ".tildes.json"
@@ -31,8 +31,15 @@ class Record:
 
 def version_of(entry: ModelEntry) -> str:
     """Hexadecimal digits that change with any byte of any of its files."""
-    told = "".join(sorted(f"{file.name} {file.size} {file.sha256}\n" for file in entry.files))
+    told = "".join(sorted(f"{file.name} {file.size} {_content(file)}\n" for file in entry.files))
     return hashlib.sha256(told.encode()).hexdigest()[:VERSION_DIGITS]
+
+
+def _content(file: ModelFile) -> str:
+    """What stands for its bytes: the address where nobody has published their sha256."""
+    return file.sha256 or " ".join(
+        source.url for source in file.sources if isinstance(source, HttpsSource)
+    )
 
 
 def read_record(folder: Path) -> Record | None:

@@ -72,7 +72,7 @@ def test_a_lock_is_read_with_its_sources_in_order(tmp_path: Path) -> None:
         ('name = "tiny"', 'name = "../tiny"', "name must be letters"),
         ('name = "tiny.onnx"', 'name = "a/b"', "name must be letters"),
         ("size = 3", "size = -3", "size must be a number of bytes"),
-        ("size = 3", "", "size is missing"),
+        ("size = 3", 'size = "3"', "size must be a number of bytes"),
         ('sha256 = "ba78', 'sha256 = "BA78', "sha256 must be 64"),
         ("tiny-model==1.0", "tiny-model", "must be name==version"),
         ("tiny-model==1.0", "--index-url==1", "must be name==version"),
