@@ -61,7 +61,7 @@ class Director:
         *,
         keep_sound: bool = False,
     ) -> None:
-        """`casting`: who speaks, and what else is to be heard. `stage`: None for the virtual one."""
+        """`casting`: who speaks, what else is to be heard. `stage`: None for the virtual one."""
         self._keep_sound = keep_sound
         self._stage = stage or VirtualStage()
         self._engines = engines

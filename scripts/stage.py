@@ -1,7 +1,12 @@
-"""A kiosk on the stage: the real loop with real engines, between the devices of a scene."""
+"""Where scenes are played, and the kiosks there: real loops with real engines.
+
+The virtual stage puts devices of a scene around them; scripts.realtime has the stage in real time.
+"""
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
 
 import numpy as np
 
@@ -11,16 +16,154 @@ from assistant.events import DeviceBack, DeviceLost, LoopEvent, TurnTaken, Visit
 from assistant.loop import Loop
 from assistant.printing import TicketDesk
 from assistant.worker import ThreadWorker
-from core.audio import HEARING_RATE_HZ, AudioChunk
+from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from devices.printer.fakes import FakePrinter
 from devices.printer.printer import PrinterStatus
 from nlu.domain import Domain
+from scripts.record import Sound
+from scripts.scenario import Scenario
 from scripts.virtual import SceneClock, SceneMicrophone, SceneSpeaker, SceneWorker
 from tickets.queue import TicketQueue
 from voice.endpointing import Endpointer
 from voice.vad import SileroVad
 
 SILENCE = np.zeros(512, np.float32)
+
+Listening = Callable[[LoopEvent], None]
+
+
+class Sounds(Protocol):
+    """What the director sees of a kiosk's speaker."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether a reply sounds."""
+        ...
+
+    @property
+    def began_s(self) -> float:
+        """When the scene heard the reply begin that is or was played last."""
+        ...
+
+
+class Kiosk(Protocol):
+    """One kiosk, as the director sees it."""
+
+    @property
+    def loop(self) -> Loop:
+        """Its loop."""
+        ...
+
+    @property
+    def speaker(self) -> Sounds:
+        """Its speaker."""
+        ...
+
+    def open(self) -> None:
+        """Switch it on. Raises DeviceError."""
+        ...
+
+    def hear(self, chunk: AudioChunk) -> None:
+        """The next piece of sound. Raises what ended the loop."""
+        ...
+
+    def close(self) -> None:
+        """Switch it off."""
+        ...
+
+    def kill_worker(self) -> None:
+        """Inference dies in the middle of its next task."""
+        ...
+
+    def plug(self, device: str, there: bool) -> None:
+        """Lose a device, or have it back."""
+        ...
+
+    def printer_is(self, status: PrinterStatus) -> None:
+        """From now on."""
+        ...
+
+    def sound(self) -> Sound:
+        """What it heard and said; after `close`."""
+        ...
+
+
+class Stage(Protocol):
+    """Where scenes are played."""
+
+    def lack(self, scenario: Scenario) -> str:
+        """Why the scenario can't be played here; empty where it can."""
+        ...
+
+    def clock(self, at: datetime) -> SceneClock:
+        """The time of a scene that begins at `at`."""
+        ...
+
+    def kiosk(
+        self,
+        engines: Engines,
+        domain: Domain,
+        tickets: TicketQueue,
+        clock: SceneClock,
+        listener: Listening,
+    ) -> Kiosk:
+        """A kiosk of this scene."""
+        ...
+
+
+class VirtualStage:
+    """Plays as fast as inference allows: time is sound."""
+
+    def lack(self, scenario: Scenario) -> str:  # noqa: ARG002 - the seam's
+        """Nothing: everything can be played."""
+        return ""
+
+    def clock(self, at: datetime) -> SceneClock:
+        """It stands still while the kiosk works."""
+        return SceneClock(at)
+
+    def kiosk(
+        self,
+        engines: Engines,
+        domain: Domain,
+        tickets: TicketQueue,
+        clock: SceneClock,
+        listener: Listening,
+    ) -> Kiosk:
+        """Between virtual devices."""
+        return StagedKiosk(engines, domain, tickets, clock, listener)
+
+
+class ScriptedPrinter:
+    """The printer of a kiosk on a stage; its status is the script's."""
+
+    def __init__(
+        self, domain: Domain, tickets: TicketQueue, clock: SceneClock, loop: Callable[[], Loop]
+    ) -> None:
+        self._printer = FakePrinter()
+        # The printing thread's steps are taken in the loop's, or scenes would differ.
+        self._desk = TicketDesk(
+            self._printer,
+            lambda: domain,
+            tickets,
+            clock,
+            lambda event: loop().notify(event),
+            lambda reply: loop().tell(reply),
+        )
+
+    def told(self, event: LoopEvent) -> None:
+        """Print what is to be printed after this."""
+        match event:
+            case TurnTaken(turn) if turn.reply.ticket:
+                self._desk.print(self._desk.order(turn.reply))
+            case VisitEnded():
+                self._desk.visit_ended()
+
+    def becomes(self, status: PrinterStatus) -> None:
+        """From now on; one that failed is looked at again."""
+        self._printer.status = status
+        if self._desk.attends:
+            self._desk.look()
 
 
 class StagedKiosk:
@@ -32,7 +175,7 @@ class StagedKiosk:
         domain: Domain,
         tickets: TicketQueue,
         clock: SceneClock,
-        listener: Callable[[LoopEvent], None],
+        listener: Listening,
     ) -> None:
         """`listener` is called while the kiosk works, so never while the director does."""
         self._listener = listener
@@ -50,11 +193,8 @@ class StagedKiosk:
             self._tell,
             full_duplex=True,  # the scene's microphone hears nothing of the speaker
         )
-        self._printer = FakePrinter()
-        # The printing thread's steps are taken in the loop's, or scenes would differ.
-        self._desk = TicketDesk(
-            self._printer, lambda: domain, tickets, clock, self.loop.notify, self.loop.tell
-        )
+        self._printer = ScriptedPrinter(domain, tickets, clock, lambda: self.loop)
+        self._heard: list[Samples] = []
         self._failed: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="kiosk on the stage", daemon=True)
 
@@ -68,6 +208,9 @@ class StagedKiosk:
 
         Raises what ended the loop, or EngineError where it is stuck.
         """
+        if not self._microphone.present:
+            chunk = AudioChunk(SILENCE, HEARING_RATE_HZ)
+        self._heard.append(chunk.samples)
         self.speaker.pass_time()
         self._worker.settle()
         self._microphone.give(chunk)
@@ -82,10 +225,10 @@ class StagedKiosk:
         self._microphone.give(AudioChunk(SILENCE, HEARING_RATE_HZ))
         self._thread.join()
 
-    @property
-    def hearing(self) -> bool:
-        """Whether a microphone is there."""
-        return self._microphone.present
+    def sound(self) -> Sound:
+        """What it was given, and what it said at that time."""
+        heard = np.concatenate(self._heard)
+        return Sound(heard, self.speaker.sounded(len(heard)))
 
     def kill_worker(self) -> None:
         """Inference dies in the middle of its next task."""
@@ -100,10 +243,8 @@ class StagedKiosk:
         self.loop.notify((DeviceBack if there else DeviceLost)(device, f"scripted {device}"))
 
     def printer_is(self, status: PrinterStatus) -> None:
-        """From now on; one that failed is looked at again."""
-        self._printer.status = status
-        if self._desk.attends:
-            self._desk.look()
+        """From now on."""
+        self._printer.becomes(status)
 
     def _run(self) -> None:
         try:
@@ -113,8 +254,4 @@ class StagedKiosk:
 
     def _tell(self, event: LoopEvent) -> None:
         self._listener(event)
-        match event:
-            case TurnTaken(turn) if turn.reply.ticket:
-                self._desk.print(self._desk.order(turn.reply))
-            case VisitEnded():
-                self._desk.visit_ended()
+        self._printer.told(event)

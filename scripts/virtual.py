@@ -33,12 +33,16 @@ class SceneClock:
     def __init__(self, now: datetime) -> None:
         self._now = now
         self._began_s = time.perf_counter()
-        self.scene_s = 0.0
+        self._scene_s = 0.0
+
+    @property
+    def scene_s(self) -> float:
         """Seconds of the scene so far."""
+        return self._scene_s
 
     def advance(self, seconds: float) -> None:
         """Let the scene go on."""
-        self.scene_s += seconds
+        self._scene_s += seconds
         self._now += timedelta(seconds=seconds)
 
     def put(self, now: datetime) -> None:
