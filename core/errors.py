@@ -10,7 +10,8 @@
     ├── ModelError              the files that models.lock names
     │   ├── ModelMissingError   not in the store
     │   ├── ModelDamagedError   there, but not the bytes the lock promises
-    │   └── PullError           could not be fetched or written
+    │   ├── PullError           could not be fetched or written
+    │   └── ConversionError     another program's model that can't be turned into ours
     ├── DeviceError             microphone, speaker, button, printer
     ├── EngineError             an engine refused its model or failed while running
     ├── ActionError             an action of the deployment's own, such as a local HTTP hook
@@ -75,6 +76,10 @@ class ModelDamagedError(ModelError):
 
 class PullError(ModelError):
     """The file could not be fetched from any of its sources, or not be written."""
+
+
+class ConversionError(ModelError):
+    """A model of another program can't be turned into one that the engines load."""
 
 
 class DeviceError(TildesError):
