@@ -11,6 +11,7 @@
     │   ├── ModelMissingError   not in the store
     │   ├── ModelDamagedError   there, but not the bytes the lock promises
     │   ├── PullError           could not be fetched or written
+    │   ├── BundleError         a bundle that can't be written or taken in
     │   └── ConversionError     another program's model that can't be turned into ours
     ├── DeviceError             microphone, speaker, button, printer
     ├── EngineError             an engine refused its model or failed while running
@@ -80,6 +81,10 @@ class PullError(ModelError):
 
 class ConversionError(ModelError):
     """A model of another program can't be turned into one that the engines load."""
+
+
+class BundleError(ModelError):
+    """A bundle of models that can't be written, or that is not what it says it is."""
 
 
 class DeviceError(TildesError):
