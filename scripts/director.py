@@ -109,6 +109,7 @@ class Scene:
     ) -> None:
         self._scenario = scenario
         self._record = record
+        self._casting = casting
         # Before the scene begins: voices take their time, and some scenes can't wait.
         self._spoken = {turn.number: casting.speak(turn) for turn in scenario.turns if turn.speaks}
         self._clock = stage.clock(scenario.at)
@@ -205,6 +206,8 @@ class Scene:
                 self._clock.put(moment(turn.value, turn.place, self._clock.now()))
 
     def _sound(self, turn: ScriptedTurn, record: TurnRecord) -> None:
+        if turn.number not in self._spoken:  # the scene is led turn by turn
+            self._spoken[turn.number] = self._casting.speak(turn)
         spoken, sounding = self._spoken[turn.number], self._sounding[turn.visitor.kiosk]
         record.speech_end_s = self._clock.scene_s + spoken.speech_end_s
         sounding.begin(spoken.samples, turn.visitor.acoustics)
