@@ -26,7 +26,7 @@ from scripts.checks import check
 from scripts.record import ScenarioRecord, Sound, TurnRecord
 from scripts.scenario import Scenario, ScriptedTurn, moment
 from scripts.sounding import CHUNK, Sounding
-from scripts.speech import Casting
+from scripts.speech import Casting, Spoken
 from scripts.stage import Kiosk, Stage, VirtualStage
 from tickets.database import Database
 from tickets.queue import TicketQueue
@@ -110,8 +110,11 @@ class Scene:
         self._scenario = scenario
         self._record = record
         self._casting = casting
+        self._casting = casting
+        self._spoken: dict[int, Spoken] = {}
         # Before the scene begins: voices take their time, and some scenes can't wait.
-        self._spoken = {turn.number: casting.speak(turn) for turn in scenario.turns if turn.speaks}
+        for turn in scenario.turns:
+            self.prepare(turn)
         self._clock = stage.clock(scenario.at)
         if scenario.hours:
             (folder / FILE).write_text(scenario.hours, encoding="utf-8")
@@ -158,10 +161,18 @@ class Scene:
         """What every kiosk heard and said."""
         return {number: kiosk.sound() for number, kiosk in self._kiosks.items()}
 
+    def prepare(self, turn: ScriptedTurn) -> None:
+        """Let a turn be spoken that is to be taken; those of the scenario have been.
+
+        Raises what Casting.speak does.
+        """
+        if turn.speaks:
+            self._spoken[turn.number] = self._casting.speak(turn)
+
     def take(self, turns: Sequence[ScriptedTurn], after: Sequence[ScriptedTurn] = ()) -> None:
         """Turns that begin at the same time; `after`: those that follow.
 
-        Raises what a kiosk could not get over.
+        Each must be prepared. Raises what a kiosk could not get over.
         """
         records = [self._begin(turn) for turn in turns]
         while any(sounding.speaking for sounding in self._sounding.values()):
