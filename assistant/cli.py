@@ -58,13 +58,7 @@ def build_parser(more: Sequence[str] = ()) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None, more: Sequence[str] = ()) -> int:
     """Run one command and return its exit code: 0 done, 1 found failures, 2 bad input."""
-    # Idle OpenMP threads of the engines soon sleep instead of spinning for milliseconds: as fast
-    # on an idle machine, and up to ten times faster where others want the cores. Read when the
-    # first engine is loaded; the owner's own setting stands.
-    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
-    # ONNX Runtime sends usage data over the network from its first session on; only this variable
-    # keeps it from that (its own disable_telemetry_events comes too late). No owner may undo it.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    set_engines_up()
     try:
         parsed = build_parser(more).parse_args(arguments)
         logging.basicConfig(
@@ -83,6 +77,17 @@ def main(arguments: Sequence[str] | None = None, more: Sequence[str] = ()) -> in
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
+
+
+def set_engines_up() -> None:
+    """Set what the engines' libraries read from the environment when the first one is loaded."""
+    # Idle OpenMP threads of the engines soon sleep instead of spinning for milliseconds: as fast
+    # on an idle machine, and up to ten times faster where others want the cores. The owner's
+    # own setting stands.
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
+    # ONNX Runtime sends usage data over the network from its first session on; only this variable
+    # keeps it from that (its own disable_telemetry_events comes too late). No owner may undo it.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 def one_line(error: Exception) -> str:
