@@ -5,6 +5,7 @@ next one.
 """
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -48,3 +49,12 @@ def held(folder: Path, say: Callable[[str], None]) -> Iterator[int]:
 def leftovers(folder: Path) -> list[Path]:
     """The workspaces in a store; each is of an ended program where the store is held."""
     return sorted(folder.glob(f"{WORKSPACE_PREFIX}*"))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the renames in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

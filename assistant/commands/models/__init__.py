@@ -1,12 +1,12 @@
 """`tildes models`: what models.lock promises, what the store holds, and how it gets there."""
 
-from assistant.commands.models import converting, listing, pulling, verifying
+from assistant.commands.models import bundling, converting, importing, listing, pulling, verifying
 from assistant.commands.options import Subparsers
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("models", help="the model files: list, pull, verify, convert")
+    parser = subparsers.add_parser("models", help="the model files: list, pull, verify …")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for action in (listing, pulling, verifying, converting):
+    for action in (listing, pulling, verifying, converting, bundling, importing):
         action.add_action(actions)
