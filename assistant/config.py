@@ -1,18 +1,26 @@
 """The owner's config file, in TOML: everything has a default, so it may be absent.
 
     domain = "service_centre"        # a name under domains/, or a folder
+    profile = "auto"                 # or pi, pi5, jetson, desktop, gpu: see docs/models.md. What
+                                     # follows under hearing, understanding, speaking overrides it
 
     [hearing]
+    recognizer = "whisper-base"      # of models.lock: hears both languages
+    recognizer_kk = "whisper-base"   # writes down what is said in Kazakh beside the phrases known
+    recognizer_ru = "whisper-base"   # the same for Russian; default of both: the common one
     device = "auto"                  # auto, cpu or cuda
     compute_type = "auto"            # auto, int8, int8_float16, float16 or float32
     threads = 2                      # default: the machine's cores, four at most
+    window_s = 10                    # the shortest window in seconds, 10 to 30
+    short_beam = 5                   # hypotheses that are followed in up to 4 s of speech
+    long_beam = 2                    # and in longer
     partials = "auto"                # text while the visitor speaks: on, off, auto (if quick)
 
     [understanding]
-    language_model = "qwen3-0.6b"    # of models.lock; default: the first that is there
+    language_model = "qwen3-0.6b"    # of models.lock; default: the profile's first that is there
 
     [speaking]
-    voice_kk = "piper-kk-issai"      # a voice of models.lock; default: the first that is there
+    voice_kk = "piper-kk-issai"      # of models.lock; default: the profile's first that is there
     speaker_kk = "1"                 # of a voice with several: its name or number
     voice_ru = "piper-ru-dmitri"
     speaker_ru = "0"
@@ -76,6 +84,9 @@ from core.language import Language
 from devices.printer.paper import DOTS
 
 DEFAULT_DOMAIN = "service_centre"
+AUTO = "auto"
+"""The machine decides."""
+
 THREADS_LIMIT = 4
 """Past four threads the small models gain nothing, and the rest of the machine loses."""
 
@@ -89,24 +100,30 @@ def default_threads() -> int:
 
 @dataclass(frozen=True, slots=True)
 class HearingConfig:
-    """How the recogniser runs."""
+    """Which recognisers hear, and how they run; empty and 0 mean as the profile says."""
 
+    recognizer: str = ""
+    recognizer_kk: str = ""
+    recognizer_ru: str = ""
     device: str = "auto"
     compute_type: str = "auto"
-    threads: int = field(default_factory=default_threads)
+    threads: int = 0
+    window_s: int = 0
+    short_beam: int = 0
+    long_beam: int = 0
     partials: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
 class UnderstandingConfig:
-    """Which language model is asked; empty means the first of models.lock that is there."""
+    """Which language model is asked; empty means the profile's first that is there."""
 
     language_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakingConfig:
-    """Which voices speak, and where; empty means the first of models.lock that is there."""
+    """Which voices speak, and where; empty means the profile's first that is there."""
 
     voice_kk: str = ""
     speaker_kk: str = ""
@@ -233,6 +250,7 @@ class Config:
     """The whole config file."""
 
     domain: str = DEFAULT_DOMAIN
+    profile: str = AUTO
     hearing: HearingConfig = field(default_factory=HearingConfig)
     understanding: UnderstandingConfig = field(default_factory=UnderstandingConfig)
     speaking: SpeakingConfig = field(default_factory=SpeakingConfig)
@@ -256,6 +274,9 @@ class Config:
 CHOICES: Mapping[str, tuple[str | int, ...]] = {
     "hearing.device": ("auto", "cpu", "cuda"),
     "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
+    "hearing.window_s": tuple(range(10, 31)),
+    "hearing.short_beam": tuple(range(1, 10)),
+    "hearing.long_beam": tuple(range(1, 10)),
     "hearing.partials": ("auto", "on", "off"),
     "audio.channel": ("mix", *(str(number) for number in range(1, 17))),
     "audio.echo": ("auto", "on", "off", "system"),
@@ -290,11 +311,9 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
     for name in values:
         if name not in known:
             raise ConfigError(f"{path}: unknown setting {name!r}; there are {names(known)}")
-    domain = values.get("domain", DEFAULT_DOMAIN)
-    if not isinstance(domain, str):
-        raise ConfigError(f"{path}: domain must be a string")
     return Config(
-        domain=domain,
+        domain=_text(path, "domain", DEFAULT_DOMAIN, values),
+        profile=_text(path, "profile", AUTO, values),
         hearing=_section(path, "hearing", HearingConfig, values),
         understanding=_section(path, "understanding", UnderstandingConfig, values),
         speaking=_section(path, "speaking", SpeakingConfig, values),
@@ -308,6 +327,13 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
         actions=_section(path, "actions", ActionsConfig, values),
         log=_section(path, "log", LogConfig, values),
     )
+
+
+def _text(path: Path, key: str, default: str, values: dict[str, Any]) -> str:
+    value = values.get(key, default)
+    if not isinstance(value, str):
+        raise ConfigError(f"{path}: {key} must be a string")
+    return value
 
 
 def _section(path: Path, title: str, section: type[SectionT], config: dict[str, Any]) -> SectionT:

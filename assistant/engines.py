@@ -1,26 +1,20 @@
-"""Builds the engines from config, lock and domain: the only place that knows all three.
+"""Builds the engines from profile, config, lock and domain: the only place that knows all of them.
 
 Each is loaded once and kept. What a command does not need is not loaded.
 """
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.config import Config, SpeakingConfig, names
+from assistant.config import Config
 from assistant.lexicon import load_lexicon
-from assistant.models.lock import ModelEntry, Role, load_lock
-from assistant.models.store import ModelStore
+from assistant.models.lock import ModelEntry
 from assistant.models.verified import VerifiedFiles
-from assistant.paths import (
-    cache_folder,
-    domain_folder,
-    lock_file,
-    model_store_folder,
-    phrase_cache_folder,
-)
-from core.errors import ConfigError
+from assistant.paths import cache_folder, domain_folder, phrase_cache_folder
+from assistant.profiles.settling import Settled, settle
 from core.language import Language
 from nlu.domain import Domain, load_domain
 
@@ -30,7 +24,10 @@ if TYPE_CHECKING:
     from tts.piper import PiperSynthesizer, VoiceFiles
     from voice.bilingual import BilingualRecognizer
     from voice.phrase_bank import PhraseBank
+    from voice.piece import Writers
     from voice.whisper import Whisper
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,9 @@ class Engines:
 
     whisper: "Whisper"
     """The recogniser's own; nobody else may use it at the same time."""
+
+    writers: "Writers"
+    """The same holds for these."""
 
     recognizer: "BilingualRecognizer"
     resolver: "CascadeResolver"
@@ -58,26 +58,57 @@ def open_domain(config: Config, folder: Path | None) -> Domain:
 
 def load_whisper(config: Config) -> "Whisper":
     """The multilingual model that hears both languages. Raises ModelError, EngineError."""
+    found = _settled(config)
+    return _whisper(found, _chosen(found, "recognizer"))
+
+
+def load_writers(config: Config, listener: "Whisper") -> "Writers":
+    """Who writes which language, where another model than the listener does; each loaded once.
+
+    Raises ModelError, EngineError.
+    """
+    found = _settled(config)
+    loaded = {_chosen(found, "recognizer").name: listener}
+    writers = {}
+    for language in Language:
+        entry = found.chosen[f"recognizer_{language}"]
+        if entry is None:
+            continue
+        if entry.name not in loaded:
+            loaded[entry.name] = _whisper(found, entry)
+        if loaded[entry.name] is not listener:
+            writers[language] = loaded[entry.name]
+    return writers
+
+
+def _whisper(found: Settled, entry: ModelEntry) -> "Whisper":
     from voice.whisper import Whisper
 
-    hearing = config.hearing
-    _, folder = _installed(Role.RECOGNIZER, Language.KK)
     return Whisper(
-        folder,
-        device=hearing.device,
-        compute_type=hearing.compute_type,
-        threads=hearing.threads,
+        _folder(found, entry),
+        device=found.device,
+        compute_type=found.compute_type,
+        threads=found.threads,
+        floor_window_s=found.window_s,
     )
 
 
 def load_recognizer(
-    config: Config, domain: Domain | None, whisper: "Whisper | None" = None
+    config: Config,
+    domain: Domain | None,
+    whisper: "Whisper | None" = None,
+    writers: "Writers | None" = None,
 ) -> "BilingualRecognizer":
-    """Whisper with the domain's phrase bank. Raises ModelError, EngineError."""
-    from voice.bilingual import BilingualRecognizer
+    """The models that hear, with the domain's phrase bank. Raises ModelError, EngineError."""
+    from voice.bilingual import BilingualRecognizer, HearingSettings
 
+    found = _settled(config)
+    whisper = whisper or load_whisper(config)
     return BilingualRecognizer(
-        whisper or load_whisper(config), phrase_bank(domain) if domain else None
+        whisper,
+        phrase_bank(domain) if domain else None,
+        HearingSettings(short_beam=found.short_beam, long_beam=found.long_beam),
+        writers=load_writers(config, whisper) if writers is None else writers,
     )
 
 
@@ -91,29 +122,29 @@ def phrase_bank(domain: Domain) -> "PhraseBank":
 
 def language_model(config: Config) -> Path:
     """The .gguf file of the wished or preferred language model. Raises ModelError, ConfigError."""
-    entry, folder = _installed(
-        Role.LANGUAGE_MODEL,
-        Language.KK,
-        config.understanding.language_model,
-        "understanding.language_model",
-    )
+    found = _settled(config)
+    entry = _chosen(found, "language_model")
     (model,) = (file.name for file in entry.files if file.name.endswith(".gguf"))
-    return folder / model
+    return _folder(found, entry) / model
 
 
-def _installed(
-    role: Role, language: Language, named: str = "", setting: str = ""
-) -> tuple[ModelEntry, Path]:
-    """The model that the config names in `setting`, else the preferred one, and its folder."""
-    lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-    serving = {entry.name: entry for entry in lock.serving(role, language)}
-    if named and named not in serving:
-        raise ConfigError(
-            f"no {role.value.replace('_', ' ')} for {language} is called {named!r}: set {setting} "
-            f"to one of {names(serving)}"
-        )
-    entry = serving[named] if named else store.choose(lock, role, language)
-    return entry, VerifiedFiles(cache_folder() / "verified.json").folder_of(store, entry)
+def _settled(config: Config) -> Settled:
+    """The profile in use, if the machine has the memory. Raises LockError, ConfigError."""
+    found = settle(config)
+    found.refuse_what_does_not_fit()
+    return found
+
+
+def _chosen(found: Settled, duty: str) -> ModelEntry:
+    """The model of a duty that no profile does without."""
+    entry = found.chosen[duty]
+    assert entry is not None, duty  # noqa: S101 - see assistant.profiles.members.chosen
+    return entry
+
+
+def _folder(found: Settled, entry: ModelEntry) -> Path:
+    """Where its files lie, each as the lock promises. Raises ModelError."""
+    return VerifiedFiles(cache_folder() / "verified.json").folder_of(found.store, entry)
 
 
 def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
@@ -125,7 +156,7 @@ def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     model = language_model(config)
     # llama.cpp's threads spin while they wait for each other: on cores that are all taken, one
     # core that is busy with something else makes it ten times slower. One is left free.
-    threads = max(1, config.hearing.threads - 1)
+    threads = max(1, settle(config).threads - 1)
     lora = adapter_for(model, domain)
     return CascadeResolver(domain, LlamaResolver(model, domain, threads=threads, lora=lora))
 
@@ -138,37 +169,38 @@ def load_synthesizer(config: Config, domain: Path | None = None) -> "PiperSynthe
     from tts.cache import PhraseCache
     from tts.piper import PiperSynthesizer
 
+    found, speaking = _settled(config), config.speaking
     lexicon = load_lexicon(domain or config.domain_folder)
-    speaking = config.speaking
     kept = speaking.cache == "on"
     limit_bytes = speaking.cache_mb * 1_000_000
     synthesizer = PiperSynthesizer(
-        {language: _voice(speaking, language) for language in Language},
-        threads=config.hearing.threads,
-        device=speaking.device,
+        {language: _voice(found, language) for language in Language},
+        threads=found.threads,
+        device=found.speaking_device,
         cache=PhraseCache(phrase_cache_folder(), limit_bytes) if kept else None,
     )
     synthesizer.lexicon = lexicon
     return synthesizer
 
 
-def _voice(speaking: SpeakingConfig, language: Language) -> "VoiceFiles":
+def _voice(found: Settled, language: Language) -> "VoiceFiles":
     """The voice that the config names, else the preferred one that is in the store."""
     from tts.piper import VoiceFiles
 
-    named, setting = speaking.voice(language), f"speaking.voice_{language}"
-    entry, folder = _installed(Role.VOICE, language, named, setting)
+    entry = _chosen(found, f"voice_{language}")
+    folder = _folder(found, entry)
     (onnx,) = (file for file in entry.files if file.name.endswith(".onnx"))
     return VoiceFiles(
         folder / onnx.name,
         folder / f"{onnx.name}.json",
-        speaker=speaking.speaker(language),
+        speaker=found.config.speaking.speaker(language),
         digest=onnx.sha256,
     )
 
 
 def load_engines(config: Config, domain: Domain) -> Engines:
     """All three at once, side by side: loading waits for the disk more than for the cores."""
+    log.info("%s", settle(config).choice)
     with ThreadPoolExecutor(3) as pool:
         hearing = pool.submit(_load_hearing, config, domain)
         resolver = pool.submit(load_resolver, config, domain)
@@ -176,6 +208,7 @@ def load_engines(config: Config, domain: Domain) -> Engines:
         return Engines(*hearing.result(), resolver.result(), synthesizer.result())
 
 
-def _load_hearing(config: Config, domain: Domain) -> "tuple[Whisper, BilingualRecognizer]":
+def _load_hearing(config: Config, domain: Domain) -> "tuple[Whisper, Writers, BilingualRecognizer]":
     whisper = load_whisper(config)
-    return whisper, load_recognizer(config, domain, whisper)
+    writers = load_writers(config, whisper)
+    return whisper, writers, load_recognizer(config, domain, whisper, writers)

@@ -35,7 +35,6 @@ from tickets.queue import TicketQueue
 from voice.endpointing import Endpointer
 from voice.partials import GreedyPartials
 from voice.vad import SileroVad
-from voice.whisper import Whisper
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +97,12 @@ def loop_between(
     tickets: TicketQueue | None = None,
     start: TurnStart | None = None,
     log_file: LogFile | None = None,
+    clock: Clock | None = None,
 ) -> Loop:
     """The same between any two devices. `full_duplex`: the microphone is free of echo.
 
-    `start`: how a turn begins; None for as the config says, without screens.
+    `start`: how a turn begins; None for as the config says, without screens. `clock`: None for the
+    machine's.
     """
 
     def told(event: LoopEvent) -> None:
@@ -109,7 +110,7 @@ def loop_between(
             paper.on_event(event)
         listener(event)
 
-    clock = SystemClock()
+    clock = clock or SystemClock()
     upkeep = Upkeep(clock, told)
     tickets = tickets or open_queue(config.queue.address, clock, domain)
     own = own_actions(domain, config.actions.allowed)
@@ -123,7 +124,7 @@ def loop_between(
     watch = DomainWatch(domain.folder, edited, clock, upkeep.tell)
     rendering = IdleRendering(engines.synthesizer, attendant, worker, clock)
 
-    wanted = wanted_partials(config, engines.whisper, clock)
+    wanted = wanted_partials(config, engines, clock)
     partials = None if wanted is None else PausablePartials(wanted)
 
     def between_turns() -> None:
@@ -160,9 +161,10 @@ def loop_between(
     return loop
 
 
-def wanted_partials(config: Config, whisper: Whisper, clock: Clock) -> GreedyPartials | None:
+def wanted_partials(config: Config, engines: Engines, clock: Clock) -> GreedyPartials | None:
     """What hears partials, unless the config forbids or the machine is too slow for it."""
-    partials, wish = GreedyPartials(whisper), config.hearing.partials
+    partials = GreedyPartials(engines.whisper, writers=engines.writers)
+    wish = config.hearing.partials
     if wish == "on" or (wish == "auto" and affordable(partials, clock)):
         return partials
     return None

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,8 @@ class Machine:
     """Cores that this program may use."""
 
     memory_bytes: int
-    """All of the machine's memory, 0 where the system doesn't tell."""
+    """All of the memory that this program may have: the machine's, or less where a container or a
+    service is kept to less; 0 where the system doesn't tell."""
 
     board: str
     """The board's name, e.g. «Raspberry Pi 5 Model B Rev 1.0», else the processor's."""
@@ -26,14 +28,18 @@ class Machine:
     cuda: bool
     """True where an NVIDIA driver is loaded."""
 
+    architecture: str = ""
+    """The processor's, e.g. x86_64 or aarch64."""
+
 
 def machine(root: Path = _ROOT) -> Machine:
     """Look at the machine; never raises. `root` is where /proc and /dev are mounted."""
     return Machine(
         cores=_cores(),
-        memory_bytes=_memory_bytes(),
+        memory_bytes=_memory_bytes(root),
         board=_board(root),
         cuda=any((root / sign).exists() for sign in _CUDA_SIGNS),
+        architecture=platform.machine(),
     )
 
 
@@ -43,11 +49,33 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _memory_bytes() -> int:
+def _memory_bytes(root: Path) -> int:
     try:
-        return max(0, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+        installed = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
-        return 0
+        installed = 0
+    known = [number for number in (installed, *_limits(root)) if number > 0]
+    return min(known, default=0)
+
+
+def _limits(root: Path) -> Iterator[int]:
+    """Bounds that control groups set, this program's own and all around it."""
+    for line in _text(root / "proc/self/cgroup").splitlines():
+        # hierarchy:controllers:path; version 2 has the hierarchy 0 and names no controllers
+        _, controllers, path = (*line.split(":", 2), "", "")[:3]
+        if controllers == "":
+            mount, name = root / "sys/fs/cgroup", "memory.max"
+        elif "memory" in controllers.split(","):
+            mount, name = root / "sys/fs/cgroup/memory", "memory.limit_in_bytes"
+        else:
+            continue
+        group = mount / path.strip("/")
+        for folder in (group, *group.parents):
+            limit = _text(folder / name).strip()
+            if limit.isdecimal():
+                yield int(limit)
+            if folder == mount:
+                break
 
 
 def _board(root: Path) -> str:

@@ -4,7 +4,7 @@ Whisper base alone takes short Kazakh for Russian and misspells it. So the lette
 voice.letters reads off the encoder ask the phrase bank first, in both languages at once; where the
 bank has what was said, nothing is decoded. Else Whisper's decoder writes what it hears, in both
 languages where its detector is unsure, and all the readings ask the bank together. The language
-falls out of what won.
+falls out of what won. Where a language has a model of its own (voice.piece), that one writes it.
 """
 
 import math
@@ -20,6 +20,7 @@ from voice.gate import SpeechGate, clean, windows
 from voice.letters import LetterHead, Spelt
 from voice.matching import Match, PhraseMatcher
 from voice.phrase_bank import PhraseBank
+from voice.piece import NO_WRITERS, Piece, Writers
 from voice.recognition import NO_EXPECTATION
 from voice.repetition import says_one_word
 from voice.stock_phrases import is_stock_phrase
@@ -129,11 +130,14 @@ class BilingualRecognizer:
         settings: HearingSettings | None = None,
         gate: SpeechGate | None = None,
         letters: LetterHead | None = None,
+        writers: Writers = NO_WRITERS,
     ) -> None:
+        """`whisper` listens, and writes the languages that have no writer."""
         self.bank = bank
         self.quick = False
         """One hypothesis is followed at a time, for a machine that is too hot; may be switched."""
         self._whisper = whisper
+        self._writers = writers
         self._letters = letters or LetterHead.load()
         self._settings = settings or HearingSettings()
         self._gate = gate or SpeechGate(SileroVad())
@@ -182,9 +186,8 @@ class BilingualRecognizer:
         expectation: Expectation,
         cancellation: Cancellation,
     ) -> tuple[Hypothesis, ...]:
-        cancellation.check()
-        encoding = self._whisper.encode(speech)
-        cancellation.check()
+        piece = Piece(speech, cancellation)
+        encoding = piece.encoded_by(self._whisper)
         if encoding.duration_s > self._settings.longest_phrase_s:
             bank = NO_PHRASES
         detected = self._whisper.language(encoding)
@@ -198,7 +201,7 @@ class BilingualRecognizer:
         found = self._accepted(matcher.matches())
         decodings: list[Decoding] = []
         if not found or found[0].probability < self._settings.sure:
-            for decoded in self._decodings(encoding, kazakh, cancellation):
+            for decoded in self._decodings(piece, encoding.duration_s, kazakh, cancellation):
                 decodings += decoded
                 found = self._accepted(matcher.matches(decodings))
                 if found or (not bank and any(self._credible(each) for each in decoded)):
@@ -219,16 +222,16 @@ class BilingualRecognizer:
         return found if sum(each.probability for each in found) >= self._settings.match else []
 
     def _decodings(
-        self, encoding: Encoding, kazakh: float, cancellation: Cancellation
+        self, piece: Piece, duration_s: float, kazakh: float, cancellation: Cancellation
     ) -> Iterator[tuple[Decoding, ...]]:
         """Open hypotheses, language by language, within one budget of tokens."""
         settings = self._settings
-        tokens = settings.spare_tokens + int(settings.tokens_a_second * encoding.duration_s)
+        tokens = settings.spare_tokens + int(settings.tokens_a_second * duration_s)
         for language in self._languages(kazakh):
-            if tokens < tokens_at_most(encoding.duration_s) // 2:
+            if tokens < tokens_at_most(duration_s) // 2:
                 return  # half a sentence would be worse than none
             cancellation.check()
-            decoded = self._decode(encoding, language, tokens)
+            decoded = self._decode(piece, language, tokens)
             tokens -= max((each.written for each in decoded), default=0)
             cancellation.check()
             yield decoded
@@ -283,14 +286,16 @@ class BilingualRecognizer:
         fluency = self._whisper.fluency(encoding, detected.likeliest)
         return foreign_probability(detected.share, fluency) >= self._settings.foreign
 
-    def _decode(self, encoding: Encoding, language: Language, tokens: int) -> tuple[Decoding, ...]:
+    def _decode(self, piece: Piece, language: Language, tokens: int) -> tuple[Decoding, ...]:
         settings = self._settings
+        writer = self._writers.get(language, self._whisper)
+        encoding = piece.encoded_by(writer)
         beam = (
             settings.short_beam if encoding.duration_s <= settings.short_s else settings.long_beam
         )
         if self.quick or encoding.duration_s >= settings.greedy_s:
             beam = 1
-        return self._whisper.decode(encoding, language, beam, settings.hypotheses, tokens)
+        return writer.decode(encoding, language, beam, settings.hypotheses, tokens)
 
     def _hypotheses(
         self,

@@ -1,7 +1,8 @@
 """Partials: what has been said so far, while the visitor still speaks. For the screen alone.
 
 Greedy decoding of the growing utterance, each time from its beginning, so that a word that was
-cut in two the first time is mended the next. No phrase bank: nothing is decided by a partial.
+cut in two the first time is mended the next. No phrase bank: nothing is decided by a partial. A
+language that has a model of its own is written by that one, as it will be in the end.
 """
 
 from typing import Protocol
@@ -12,6 +13,7 @@ from core.hypothesis import Expectation, Hypothesis
 from core.language import Language
 from voice.bilingual import HearingSettings
 from voice.gate import clean
+from voice.piece import NO_WRITERS, Piece, Writers
 from voice.stock_phrases import is_stock_phrase
 from voice.whisper import LanguageScore, Whisper
 
@@ -33,12 +35,18 @@ class PartialRecognizer(Protocol):
 class GreedyPartials:
     """Partials by the same Whisper that recognises; a PartialRecognizer.
 
-    One encoding and one greedy decoding, each a step that can't be interrupted. Must not run at
-    the same time as the recogniser.
+    One encoding (two where another model writes the language) and one greedy decoding, each a step
+    that can't be interrupted. Must not run at the same time as the recogniser.
     """
 
-    def __init__(self, whisper: Whisper, settings: HearingSettings | None = None) -> None:
+    def __init__(
+        self,
+        whisper: Whisper,
+        settings: HearingSettings | None = None,
+        writers: Writers = NO_WRITERS,
+    ) -> None:
         self._whisper = whisper
+        self._writers = writers
         self._settings = settings or HearingSettings()
 
     def so_far(
@@ -49,13 +57,13 @@ class GreedyPartials:
         samples = clean(utterance.samples)
         if not samples.any():
             return None
-        encoding = self._whisper.encode(samples)
-        cancellation.check()
+        piece = Piece(samples, cancellation)
         language = expectation.language or self._language(
-            self._whisper.language(encoding), expectation.session_language
+            self._whisper.language(piece.encoded_by(self._whisper)), expectation.session_language
         )
         cancellation.check()
-        (decoding,) = self._whisper.decode(encoding, language)
+        writer = self._writers.get(language, self._whisper)
+        (decoding,) = writer.decode(piece.encoded_by(writer), language)
         text = decoding.text
         if decoding.runs_away or is_stock_phrase(text) or not any(map(str.isalnum, text)):
             return None

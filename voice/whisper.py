@@ -138,7 +138,10 @@ class Whisper:
         device: str = "auto",
         compute_type: str = "auto",
         threads: int = 2,
+        floor_window_s: float = FLOOR_WINDOW_S,
     ) -> None:
+        """`floor_window_s`: no window is shorter, so it is FLOOR_WINDOW_S at least."""
+        self._floor_window_s = floor_window_s
         for name in MODEL_FILES:
             if not (folder / name).is_file():
                 raise ModelMissingError(
@@ -154,11 +157,14 @@ class Whisper:
         self.device: str = self._model.device
         self._mel = LogMel(self._model.n_mels)
 
-    def encode(self, samples: Samples, floor_window_s: float = FLOOR_WINDOW_S) -> Encoding:
+    def encode(self, samples: Samples, floor_window_s: float | None = None) -> Encoding:
         """Encode up to LONGEST_WINDOW_S seconds at 16 kHz; what is longer is cut off.
 
-        `floor_window_s` may be less where nothing is decoded: the letters don't mind.
+        `floor_window_s`, by default the model's own, may be less than FLOOR_WINDOW_S where nothing
+        is decoded: the letters don't mind.
         """
+        if floor_window_s is None:
+            floor_window_s = self._floor_window_s
         lead = np.zeros(round(LEAD_S * HEARING_RATE_HZ), dtype=np.float32)
         duration_s = min(len(samples) / HEARING_RATE_HZ, LONGEST_WINDOW_S - LEAD_S)
         needed_s = math.ceil(LEAD_S + duration_s + MARGIN_S)

@@ -74,6 +74,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     """Write what was learnt into the domain's folder, figures on the way."""
     from assistant.config import load_config
     from assistant.engines import language_model, open_domain
+    from assistant.profiles.settling import settle
     from nlu.adapters import ADAPTER
     from nlu.training.learning import learn_domain
     from nlu.training.lora import train_adapter
@@ -85,7 +86,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     if arguments.adapter:
         out = domain.folder / ADAPTER
         for line in train_adapter(
-            domain, language_model(config), out, threads=config.hearing.threads
+            domain, language_model(config), out, threads=settle(config).threads
         ):
             print(line, flush=True)
     return 0

@@ -84,7 +84,7 @@ def test_partials_are_heard_where_wanted(engines: Engines, wish: str, wanted: bo
     # By a clock that stands still, every machine is quick enough.
     clock = FakeClock(datetime(2026, 11, 23, tzinfo=UTC))
     config = Config(hearing=HearingConfig(partials=wish))
-    assert (wanted_partials(config, engines.whisper, clock) is not None) is wanted
+    assert (wanted_partials(config, engines, clock) is not None) is wanted
 
 
 def test_an_edited_domain_is_heard_and_understood(

@@ -1,0 +1,97 @@
+"""The models of a profile with the config's wishes: what is listed, pulled, bundled and loaded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.config import Config, names
+from assistant.models.lock import Lock, ModelEntry
+from assistant.models.store import ModelStore
+from assistant.profiles.profile import DUTIES, Duty, Profile, fitting
+from core.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSet:
+    """The models of a profile, each once."""
+
+    required: tuple[ModelEntry, ...]
+    """Must come, or the assistant does not work as wished."""
+
+    optional: tuple[ModelEntry, ...]
+    """Used where they can be had; nothing fails without them."""
+
+    @property
+    def entries(self) -> tuple[ModelEntry, ...]:
+        """All, the preferred (and so the optional) first."""
+        return (*self.optional, *self.required)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all."""
+        return sum(entry.size for entry in self.entries)
+
+
+def profile_set(lock: Lock, profile: Profile) -> ProfileSet:
+    """The models of a profile as it is, without the config."""
+    return _set(lock, {duty: profile.models[duty.name] for duty in DUTIES})
+
+
+def models_wanted(lock: Lock, profile: Profile, config: Config) -> ProfileSet:
+    """The same with what the config names in their stead. Raises ConfigError for what can't do."""
+    return _set(lock, {duty: candidates(lock, profile, config, duty) for duty in DUTIES}, config)
+
+
+def _set(
+    lock: Lock, listed: Mapping[Duty, tuple[str, ...]], config: Config | None = None
+) -> ProfileSet:
+    required = {
+        wanted[-1]
+        for duty, wanted in listed.items()
+        if wanted and (not duty.dispensable or (config is not None and wish(config, duty)))
+    }
+    order = dict.fromkeys(name for wanted in listed.values() for name in wanted)
+    return ProfileSet(
+        tuple(lock.entry(name) for name in order if name in required),
+        tuple(lock.entry(name) for name in order if name not in required),
+    )
+
+
+def wish(config: Config, duty: Duty) -> str:
+    """The model that the config names for a duty, or empty."""
+    named: str = getattr(getattr(config, duty.section), duty.name)
+    return named
+
+
+def candidates(lock: Lock, profile: Profile, config: Config, duty: Duty) -> tuple[str, ...]:
+    """The models for a duty, the preferred first: the config's alone, else the profile's.
+
+    Raises ConfigError where the config names one that can't do it.
+    """
+    named = wish(config, duty)
+    if not named:
+        return profile.models[duty.name]
+    able = [entry.name for entry in fitting(lock, duty)]
+    if named not in able:
+        kind, spoken = duty.role.value.replace("_", " "), " and ".join(duty.languages)
+        raise ConfigError(
+            f"no {kind} for {spoken} is called {named!r}: set {duty.setting} to one of "
+            f"{names(able)}"
+        )
+    return (named,)
+
+
+def chosen(
+    lock: Lock, store: ModelStore, profile: Profile, config: Config, duty: Duty
+) -> ModelEntry | None:
+    """The model that does a duty on this machine; None where a dispensable one is not there.
+
+    What was pulled by name, without the config or the profile saying so, is used where none of
+    theirs is there. Where nothing is, the one that must be there, for its absence to be told.
+    Raises ConfigError.
+    """
+    named = [lock.entry(name) for name in candidates(lock, profile, config, duty)]
+    others = () if duty.dispensable or wish(config, duty) else fitting(lock, duty)
+    present = next((entry for entry in (*named, *others) if store.has(entry)), None)
+    if present is None and duty.dispensable and not wish(config, duty):
+        return None
+    return present or named[-1]
