@@ -28,6 +28,9 @@
     cache = "on"                     # phrases rendered ahead: on or off
     cache_mb = 200                   # what they may take on disk
 
+    [models]
+    mirror = "/media/models"         # a folder or address laid out as the store is; asked first
+
     [audio]
     microphone = "USB"               # a device's name or part of it; default: the system's
     speaker = "USB PnP; Jabra*; default"   # or several in order, * and ? as in file names
@@ -143,6 +146,13 @@ class SpeakingConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelsConfig:
+    """Where model files are asked for before their own sources; empty means nowhere."""
+
+    mirror: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AudioConfig:
     """Which devices `run` opens; empty means the system's default. See devices.choosing."""
 
@@ -254,6 +264,7 @@ class Config:
     hearing: HearingConfig = field(default_factory=HearingConfig)
     understanding: UnderstandingConfig = field(default_factory=UnderstandingConfig)
     speaking: SpeakingConfig = field(default_factory=SpeakingConfig)
+    models: ModelsConfig = field(default_factory=ModelsConfig)
     audio: AudioConfig = field(default_factory=AudioConfig)
     turns: TurnsConfig = field(default_factory=TurnsConfig)
     queue: QueueConfig = field(default_factory=QueueConfig)
@@ -317,6 +328,7 @@ def _parse(path: Path, values: dict[str, Any]) -> Config:
         hearing=_section(path, "hearing", HearingConfig, values),
         understanding=_section(path, "understanding", UnderstandingConfig, values),
         speaking=_section(path, "speaking", SpeakingConfig, values),
+        models=_section(path, "models", ModelsConfig, values),
         audio=_section(path, "audio", AudioConfig, values),
         turns=_section(path, "turns", TurnsConfig, values),
         queue=_section(path, "queue", QueueConfig, values),
