@@ -5,8 +5,10 @@ will say is rendered while nobody is there.
 """
 
 import logging
+from collections.abc import Mapping
 from contextlib import closing, nullcontext
 
+from assistant.actions.action import Action
 from assistant.actions.own import own_actions
 from assistant.attendant import open_attendant
 from assistant.config import Config
@@ -98,11 +100,12 @@ def loop_between(
     start: TurnStart | None = None,
     log_file: LogFile | None = None,
     clock: Clock | None = None,
+    own: Mapping[str, Action] | None = None,
 ) -> Loop:
     """The same between any two devices. `full_duplex`: the microphone is free of echo.
 
     `start`: how a turn begins; None for as the config says, without screens. `clock`: None for the
-    machine's.
+    machine's. `own`: the deployment's actions; None for those that the domain names.
     """
 
     def told(event: LoopEvent) -> None:
@@ -113,7 +116,8 @@ def loop_between(
     clock = clock or SystemClock()
     upkeep = Upkeep(clock, told)
     tickets = tickets or open_queue(config.queue.address, clock, domain)
-    own = own_actions(domain, config.actions.allowed)
+    if own is None:
+        own = own_actions(domain, config.actions.allowed)
     start = start or turn_start(config.turns)
     attendant = open_attendant(engines, domain, tickets, clock, own, start)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))

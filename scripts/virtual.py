@@ -11,6 +11,7 @@ kiosk works, the director waits for it, so that a scene goes the same way each t
 import queue
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -105,6 +106,18 @@ class Played:
     """Earlier than its length says where it was cut off."""
 
 
+def sounded(played: Iterable[Played], count: int) -> Samples:
+    """What was heard of it from the scene's beginning, `count` samples at HEARING_RATE_HZ."""
+    whole = np.zeros(count, np.float32)
+    for piece in played:
+        start = round(piece.start_s * HEARING_RATE_HZ)
+        end = min(count, round(piece.end_s * HEARING_RATE_HZ))
+        if start < end:
+            samples = at_hearing_rate(piece.chunk.samples, piece.chunk.rate_hz)[: end - start]
+            whole[start : start + len(samples)] += samples
+    return whole
+
+
 class SceneSpeaker:
     """A Speaker in the scene's time: `drain` waits until the scene has gone on far enough."""
 
@@ -172,13 +185,7 @@ class SceneSpeaker:
 
     def sounded(self, count: int) -> Samples:
         """What was heard of it from the scene's beginning, `count` samples at HEARING_RATE_HZ."""
-        whole = np.zeros(count, np.float32)
-        for piece in self.played:
-            start = round(piece.start_s * HEARING_RATE_HZ)
-            end = min(count, round(piece.end_s * HEARING_RATE_HZ))
-            samples = at_hearing_rate(piece.chunk.samples, piece.chunk.rate_hz)[: end - start]
-            whole[start : start + len(samples)] += samples
-        return whole
+        return sounded(self.played, count)
 
     def pass_time(self) -> None:
         """The scene went on: whoever waited for silence may have waited long enough."""

@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.commands.options import Subparsers, add_domain, add_json, print_json
-from scripts.commands import robustness
+from scripts.commands import robustness, stages
+
+if TYPE_CHECKING:
+    from assistant.config import Config
+    from nlu.domain import Domain
+    from scripts.scenario import Scenario
+    from scripts.stage import Stage
 
 DEFAULT_SEED = 1
 
@@ -28,6 +35,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--compare", type=Path, metavar="RUN.json", help="tell what changed since that --json"
     )
+    stages.add_arguments(parser)
     robustness.add_arguments(parser)
     add_domain(parser)
     add_json(parser)
@@ -37,23 +45,15 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Play every scenario in its order; 1 where one of them did not go as written."""
     from assistant.config import load_config
-    from assistant.engines import load_engines, open_domain
+    from assistant.engines import open_domain
     from core.errors import UsageError
-    from scripts.compare import changes, read_run
-    from scripts.director import Director
-    from scripts.page import write_page
-    from scripts.report import as_json, write_junit
     from scripts.scenario import read_scenarios
-    from scripts.speech import Casting
-    from scripts.summary import Summary
 
-    settings = robustness.wanted(arguments)
     for report in (arguments.junit, arguments.html):
         if report is not None and not report.parent.is_dir():
             raise UsageError(
                 f"{report.parent} is no folder: make it, or write {report.name} elsewhere"
             )
-    earlier = read_run(arguments.compare) if arguments.compare else None
     config = load_config()
     domain = open_domain(config, arguments.domain)
     scenarios = [
@@ -63,10 +63,32 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     if not scenarios:
         raise UsageError(f"no scenario has «{arguments.only}» in its name")
+    with stages.stage(arguments, config) as stage:
+        return _play(arguments, config, domain, stages.playable(scenarios, stage), stage)
+
+
+def _play(
+    arguments: argparse.Namespace,
+    config: "Config",
+    domain: "Domain",
+    scenarios: "list[Scenario]",
+    stage: "Stage",
+) -> int:
+    from assistant.engines import load_engines
+    from scripts.compare import changes, read_run
+    from scripts.director import Director
+    from scripts.page import write_page
+    from scripts.report import as_json, write_junit
+    from scripts.speech import Casting
+    from scripts.summary import Summary
+
+    settings = robustness.wanted(arguments)
+    earlier = read_run(arguments.compare) if arguments.compare else None
     director = Director(
         load_engines(config, domain),
         domain,
         Casting(arguments.seed),
+        stage,
         keep_sound=bool(arguments.html),
     )
     if settings is not None:

@@ -1,0 +1,473 @@
+"""The stage in real time: the live wiring between devices that sound, and a visitor's own speaker.
+
+    visitor's speaker ~~air, or a virtual card~~▶ microphone ──▶ echo removal ──▶ loop
+    capture, or the room ◀~~~~~~~~~~~~~~~~~~~~~~~~ speaker ◀─────────────────────┘
+
+With `--realtime` the cards are virtual ones of a private sound server; with `--live` they are the
+kiosk's own. The visitor's speaker is a stream beside the assistant's, so no echo canceller takes
+it for the assistant's voice. Queue, printer and own actions are the scene's, never the kiosk's.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from assistant.config import Config, PrinterConfig
+from assistant.device_test import sound_out
+from assistant.engines import Engines
+from assistant.events import DeviceBack, DeviceLost, LoopEvent
+from assistant.live import loop_between, wanted_echo_removal
+from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
+from core.errors import DeviceError, EngineError, TildesError, UsageError
+from core.language import Language
+from core.turn import TurnState
+from devices.hotplug import returning_microphone, returning_speaker
+from devices.microphone import Microphone
+from devices.printer.printer import PrinterStatus
+from devices.sound_server import MICROPHONE, RATE_HZ, SPEAKER, SoundServer, until
+from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
+from devices.speaker import Speaker
+from nlu.domain import Domain
+from scripts.record import Sound
+from scripts.scenario import Scenario
+from scripts.stage import Kiosk, Listening, ScriptedPrinter
+from scripts.virtual import Played, SceneClock, sounded
+from tickets.queue import TicketQueue
+
+AHEAD_S = 0.2
+"""Of the visitor's sound wait before the device, so that a busy machine tears no holes into it."""
+
+LEARNT_S = 2.5
+"""Of the assistant's voice an echo canceller hears before a scene: a kiosk has been on for long."""
+
+NOTICED_S = 15.0
+"""A device that was pulled out or plugged in is noticed within so long."""
+
+SINKS = {"microphone": MICROPHONE, "speaker": SPEAKER}
+
+
+class RealTimeClock(SceneClock):
+    """A Clock whose scene goes on in real time: `advance` waits for it."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self._started_s = time.monotonic()
+        self._due_s = 0.0
+        self._offset = now
+
+    @property
+    def scene_s(self) -> float:
+        """Seconds since the scene was set."""
+        return time.monotonic() - self._started_s
+
+    def advance(self, seconds: float) -> None:
+        """Wait until the scene has gone on so far; one that is late does not hurry."""
+        self._due_s = max(self._due_s, self.scene_s - AHEAD_S / 2) + seconds
+        time.sleep(max(0.0, self._due_s - self.scene_s))
+
+    def put(self, now: datetime) -> None:
+        """Put the wall clock to another time."""
+        self._offset = now - timedelta(seconds=self.scene_s)
+
+    def monotonic_s(self) -> float:
+        """The machine's."""
+        return time.perf_counter()
+
+    def now(self) -> datetime:
+        """The scene's time of day."""
+        return self._offset + timedelta(seconds=self.scene_s)
+
+
+class RealTimeStage:
+    """Plays on a sound server's cards, or on this machine's own."""
+
+    def __init__(
+        self, config: Config, server: SoundServer | None = None, visitor: str | None = None
+    ) -> None:
+        """`server`: whose cards PortAudio sees; None for the config's devices.
+
+        `visitor`: a wish for the speaker that visitors use; None for the assistant's own.
+        Raises UsageError, DeviceError for what can't be played on.
+        """
+        if config.turns.start == "push":
+            raise UsageError(
+                'the config has [turns] start = "push", and nobody presses a button in a script: '
+                "give another config in TILDES_CONFIG"
+            )
+        self._config = replace(config, printer=PrinterConfig())
+        self._server = server
+        audio = config.audio
+        self.microphone = "microphone" if server else audio.microphone or None
+        self.speaker = "speaker" if server else audio.speaker or None
+        self.visitor = "talker" if server else visitor or self.speaker
+
+    def check_heard(self) -> None:
+        """Raises DeviceError where the microphone does not hear the visitor's speaker."""
+        microphone = SoundcardMicrophone(self.microphone, channel=self._config.audio.channel_number)
+        speaker = SoundcardSpeaker(self.visitor)
+        with microphone, speaker:
+            echo = sound_out(microphone, speaker)
+        if echo.latency_s is None:
+            raise DeviceError(
+                f"{microphone.name} does not hear {speaker.name}: turn both up "
+                "(`tildes devices test`), or name another with --visitor-speaker"
+            )
+
+    def lack(self, scenario: Scenario) -> str:
+        """Why the scenario can't be played here; empty where it can."""
+        if scenario.kiosks > 1:
+            return "it has several kiosks, and one is played in real time"
+        for turn in scenario.turns:
+            line = turn.place.line
+            if turn.act == "kill":
+                return f"`kill:` in line {line} can't be done in real time"
+            if turn.act in ("unplug", "plug") and self._server is None:
+                return f"nobody is there for `{turn.act}:` in line {line}"
+        return ""
+
+    def clock(self, at: datetime) -> SceneClock:
+        """It goes on by itself."""
+        return RealTimeClock(at)
+
+    def kiosk(
+        self,
+        engines: Engines,
+        domain: Domain,
+        tickets: TicketQueue,
+        clock: SceneClock,
+        listener: Listening,
+    ) -> Kiosk:
+        """A kiosk as `tildes run` builds it. Raises DeviceError, EngineError."""
+        return LiveKiosk(
+            self, self._config, self._server, engines, domain, tickets, clock, listener
+        )
+
+
+class LiveKiosk:
+    """One kiosk; the visitor is heard as soon as the director says so."""
+
+    def __init__(
+        self,
+        stage: RealTimeStage,
+        config: Config,
+        server: SoundServer | None,
+        engines: Engines,
+        domain: Domain,
+        tickets: TicketQueue,
+        clock: SceneClock,
+        listener: Listening,
+    ) -> None:
+        """Build the loop; `listener` is called in its thread."""
+        self._server, self._clock, self._listener = server, clock, listener
+        self._echo = wanted_echo_removal(config)
+        self._microphone = KeptMicrophone(
+            returning_microphone(
+                stage.microphone,
+                self._echo,
+                config.audio.channel_number,
+                self._changed,
+                in_use=lambda: self.loop.state is TurnState.LISTENING,
+            ),
+            clock,
+        )
+        self.speaker = KeptSpeaker(
+            returning_speaker(
+                stage.speaker, self._echo.played if self._echo else None, self._changed
+            ),
+            clock,
+        )
+        self._mouth = Mouth(stage.visitor)
+        self._capture = Capture(server, clock) if server else None
+        self._voice = learning_voice(engines, domain) if self._echo else []
+        self._printer = ScriptedPrinter(domain, tickets, clock, lambda: self.loop)
+        self._noticed: list[tuple[str, bool]] = []
+        self._failed: Exception | None = None
+        self.loop = loop_between(
+            self._microphone,
+            self.speaker,
+            config,
+            domain,
+            engines,
+            self._tell,
+            full_duplex=self._echo is not None or config.audio.echo == "system",
+            tickets=tickets,
+            clock=clock,
+            own={},
+        )
+        self._thread = threading.Thread(target=self._run, name="kiosk in real time", daemon=True)
+
+    def open(self) -> None:
+        """Switch it on, and let it learn how its own voice comes back. Raises DeviceError."""
+        self._mouth.begin()
+        if self._capture:
+            self._capture.begin()
+        self._thread.start()
+        if not until(lambda: self._microphone.listening or self._failed is not None):
+            raise DeviceError("the microphone gives no sound: check its plug and start again")
+        for chunk in self._voice:
+            self.speaker.play(chunk)
+        self.speaker.drain()
+        self._look()
+
+    def hear(self, chunk: AudioChunk) -> None:
+        """Let the visitor's next piece of sound be heard. Raises what ended the loop."""
+        self._mouth.play(chunk)
+        self._look()
+
+    def close(self) -> None:
+        """Switch it off."""
+        if self._thread.is_alive():
+            self.loop.stop()
+            self._thread.join()
+        self._mouth.end()
+        if self._capture:
+            self._capture.end()
+
+    def kill_worker(self) -> None:
+        """Raises UsageError: see RealTimeStage.lack."""
+        raise UsageError("`kill:` can't be done in real time: leave it out")
+
+    def plug(self, device: str, there: bool) -> None:
+        """Pull a virtual card out or plug it in; returns when the kiosk has noticed.
+
+        Raises DeviceError where it doesn't.
+        """
+        if self._server is None:
+            raise UsageError("nobody is there to pull a plug: leave `unplug:` out")
+        held: Mouth | Capture | None = self._mouth if device == "microphone" else self._capture
+        if not there:
+            if held:
+                held.end()
+            self._server.unplug(SINKS[device])
+        else:
+            self._server.plug(SINKS[device])
+            if held:
+                held.begin()
+        if not until(lambda: (device, there) in self._noticed, NOTICED_S):
+            raise DeviceError(f"the {device} was not noticed within {NOTICED_S:.0f} s: see the log")
+        self._noticed.clear()
+
+    def printer_is(self, status: PrinterStatus) -> None:
+        """From now on."""
+        self._printer.becomes(status)
+
+    def sound(self) -> Sound:
+        """What the loop heard, free of echo, and what was captured of the speaker."""
+        heard = self._microphone.sound()
+        played = self._capture.pieces if self._capture else self.speaker.played
+        return Sound(heard, sounded(played, len(heard)))
+
+    def _look(self) -> None:
+        if self._failed is not None:
+            raise self._failed
+
+    def _run(self) -> None:
+        try:
+            self.loop.run()
+        except TildesError as error:
+            self._failed = error
+        except Exception as error:
+            self._failed = EngineError(f"the loop was ended by {type(error).__name__}: see the log")
+
+    def _changed(self, kind: str, name: str, there: bool) -> None:
+        self.loop.notify(DeviceBack(kind, name) if there else DeviceLost(kind, name))
+
+    def _tell(self, event: LoopEvent) -> None:
+        self._listener(event)
+        self._printer.told(event)
+        match event:
+            case DeviceLost(kind):
+                self._noticed.append((kind, False))
+            case DeviceBack(kind):
+                self._noticed.append((kind, True))
+
+
+class Mouth:
+    """The visitor's speaker: sounds without a hole, a little later than it is given."""
+
+    def __init__(self, wish: str | None) -> None:
+        """Raises DeviceError where there is no such speaker."""
+        self._wish = wish
+        self._speaker: SoundcardSpeaker | None = None
+
+    def begin(self) -> None:
+        """The visitor can be heard. Raises DeviceError."""
+        self._speaker = SoundcardSpeaker(self._wish)
+        try:
+            self._speaker.__enter__()
+        except DeviceError as error:
+            self._speaker = None
+            raise DeviceError(
+                f"visitors have no speaker: {error}; name another with --visitor-speaker"
+            ) from error
+
+    def play(self, chunk: AudioChunk) -> None:
+        """The next piece; nobody hears it while the card is out."""
+        if self._speaker is None:
+            return
+        if not self._speaker.playing:
+            self._speaker.play(AudioChunk(silence(AHEAD_S), HEARING_RATE_HZ))
+        self._speaker.play(chunk)
+
+    def end(self) -> None:
+        """The visitor can't be heard."""
+        if self._speaker is not None:
+            self._speaker.__exit__(None, None, None)
+            self._speaker = None
+
+
+class KeptMicrophone:
+    """A Microphone that keeps what was heard."""
+
+    def __init__(self, microphone: Microphone, clock: SceneClock) -> None:
+        self._microphone = microphone
+        self._clock = clock
+        self._heard: list[Samples] = []
+        self._began_s = 0.0
+
+    def __enter__(self) -> Self:
+        """Start to listen."""
+        self._microphone.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop listening."""
+        self._microphone.__exit__(error_type, error, traceback)
+
+    def read(self, timeout_s: float) -> AudioChunk | None:
+        """The next chunk."""
+        chunk = self._microphone.read(timeout_s)
+        if chunk is not None:
+            if not self._heard:
+                self._began_s = max(0.0, self._clock.scene_s - chunk.duration_s)
+            self._heard.append(chunk.samples)
+        return chunk
+
+    @property
+    def present(self) -> bool:
+        """False while the device is lost."""
+        return self._microphone.present
+
+    @property
+    def listening(self) -> bool:
+        """Whether anything was heard, silence included."""
+        return bool(self._heard)
+
+    def sound(self) -> Samples:
+        """What was heard from the scene's beginning."""
+        return np.concatenate([silence(self._began_s), *self._heard])
+
+
+class KeptSpeaker:
+    """A Speaker that keeps what was played, and when."""
+
+    def __init__(self, speaker: Speaker, clock: SceneClock) -> None:
+        self._speaker = speaker
+        self._clock = clock
+        self._silent_at_s = 0.0
+        self._began_s = 0.0
+        self.played: list[Played] = []
+
+    def __enter__(self) -> Self:
+        """Open the device."""
+        self._speaker.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let go of it."""
+        self._speaker.__exit__(error_type, error, traceback)
+
+    def play(self, chunk: AudioChunk) -> None:
+        """Enqueue a chunk."""
+        now_s = self._clock.scene_s
+        if not self._speaker.playing:
+            self._began_s = now_s
+        start_s = max(self._silent_at_s, now_s)
+        self._silent_at_s = start_s + chunk.duration_s
+        self.played.append(Played(start_s, chunk, self._silent_at_s))
+        self._speaker.play(chunk)
+
+    def drain(self) -> None:
+        """Wait until everything was heard."""
+        self._speaker.drain()
+
+    def stop(self) -> float:
+        """Fall silent."""
+        heard_s = self._speaker.stop()
+        now_s = self._clock.scene_s
+        for piece in self.played:
+            piece.end_s = min(piece.end_s, max(now_s, piece.start_s))
+        self._silent_at_s = min(self._silent_at_s, now_s)
+        return heard_s
+
+    @property
+    def playing(self) -> bool:
+        """Whether it sounds."""
+        return self._speaker.playing
+
+    @property
+    def began_s(self) -> float:
+        """When the last reply began; earlier by as much as visitors are heard later."""
+        return self._began_s - AHEAD_S
+
+
+class Capture:
+    """What comes out of a virtual speaker; a card that is pulled out ends it."""
+
+    def __init__(self, server: SoundServer, clock: SceneClock) -> None:
+        self._server, self._clock = server, clock
+        self._recording = ExitStack()
+        self._end: Callable[[], Sequence[Played]] = tuple
+        self.pieces: list[Played] = []
+
+    def begin(self) -> None:
+        """Capture from now on. Raises DeviceError."""
+        recording = self._recording.enter_context(self._server.recording())
+        start_s = self._clock.scene_s - len(recording.samples) / RATE_HZ
+
+        def ended() -> Sequence[Played]:
+            samples = recording.samples
+            end_s = start_s + len(samples) / RATE_HZ
+            return (Played(start_s, AudioChunk(samples, RATE_HZ), end_s),)
+
+        self._end = ended
+
+    def end(self) -> None:
+        """Keep what was captured since."""
+        self.pieces += self._end()
+        self._end = tuple
+        self._recording.close()
+
+
+def silence(seconds: float) -> Samples:
+    """So much of it."""
+    return np.zeros(round(seconds * HEARING_RATE_HZ), np.float32)
+
+
+def learning_voice(engines: Engines, domain: Domain) -> list[AudioChunk]:
+    """Enough of the assistant's voice for an echo canceller to learn the room."""
+    texts = domain.replies.texts.values()
+    russian = [each[Language.RU] for each in texts if Language.RU in each]
+    chunks: list[AudioChunk] = []
+    for text in sorted((each for each in russian if "{" not in each), key=len, reverse=True):
+        chunks += engines.synthesizer.synthesize(text, Language.RU)
+        if sum(chunk.duration_s for chunk in chunks) >= LEARNT_S:
+            break
+    return chunks
