@@ -53,7 +53,7 @@ def write_bundle(
 def notices(entries: Sequence[ModelEntry]) -> str:
     """What comes with which licence, and from where."""
     lines = ["The models in this bundle, their licences and origins.\n"]
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.name):
         lines += [f"{entry.name}: {entry.licence}", f"    {entry.origin}"]
         lines += [f"    {entry.notice}"] if entry.notice else []
     return "\n".join(lines) + "\n"

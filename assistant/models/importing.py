@@ -37,6 +37,9 @@ class Arrival:
     waiting: Path | None
     """Where it lies until it is moved into place; None where the store has it already."""
 
+    unseen: bool
+    """Whether nothing was known of its bytes here before."""
+
 
 def import_bundle(
     place: Path, lock: Lock, store: ModelStore, say: Callable[[str], None]
@@ -112,9 +115,11 @@ def _arrivals(
     for number, (name, (entry, file)) in enumerate(wanted.items()):
         if name not in bundle.members:
             raise BundleError(f"{bundle.place}: {name} lacks")
-        promised = _promised(bundle, name, store.promised(entry, file))
-        here = file.sha256 and store.verify_file(entry, file) is None
-        arrivals.append(Arrival(entry, promised, name, None if here else bench / str(number)))
+        known = store.promised(entry, file)
+        waiting = bench / str(number) if store.verify_file(entry, file) else None
+        unseen = not (known.sha256 and known.size)
+        promised = _promised(bundle, name, known)
+        arrivals.append(Arrival(entry, promised, name, waiting, unseen))
     return arrivals
 
 
@@ -170,6 +175,6 @@ def _move(arrivals: list[Arrival], store: ModelStore) -> None:
         store.claim(arrival.entry)
         target = store.path_of(arrival.entry, arrival.file)
         arrival.waiting.replace(target)
-        if store.promised(arrival.entry, arrival.file) != arrival.file:
+        if arrival.unseen:
             seen.write_down(arrival.entry.name, arrival.file)
         sync_folder(target.parent)
