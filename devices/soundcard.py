@@ -179,15 +179,21 @@ class SoundcardSpeaker:
     """
 
     def __init__(
-        self, device: SoundDevice | str | None = None, played: PlayedSound | None = None
+        self,
+        device: SoundDevice | str | None = None,
+        played: PlayedSound | None = None,
+        latency_s: float = SHORT_S,
     ) -> None:
-        """As SoundcardMicrophone's. `played` is told what is heard, for cancelling its echo."""
+        """As SoundcardMicrophone's. `played` is told what is heard, for cancelling its echo.
+
+        `latency_s`: room in the device's own buffer to begin with, SHORT_S or LONG_S.
+        """
         self._device = _chosen(Side.SPEAKER, device)
         self._played = played
         self._stream: Any = None
-        self._latency_s = SHORT_S
+        self._latency_s = latency_s
         self._reopening = False
-        self._playback = Playback(self._device.rate_hz, SHORT_S)
+        self._playback = Playback(self._device.rate_hz, latency_s)
         self._resampler: soxr.ResampleStream | None = None
         self._resampled_from = (0, 0)
         self.underruns = 0

@@ -32,7 +32,7 @@ from devices.hotplug import returning_microphone, returning_speaker
 from devices.microphone import Microphone
 from devices.printer.printer import PrinterStatus
 from devices.sound_server import MICROPHONE, RATE_HZ, SPEAKER, SoundServer, until
-from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
+from devices.soundcard import LONG_S, SoundcardMicrophone, SoundcardSpeaker
 from devices.speaker import Speaker
 from nlu.domain import Domain
 from scripts.record import Sound
@@ -299,7 +299,7 @@ class Mouth:
 
     def begin(self) -> None:
         """The visitor can be heard. Raises DeviceError."""
-        self._speaker = SoundcardSpeaker(self._wish)
+        self._speaker = SoundcardSpeaker(self._wish, latency_s=LONG_S)
         try:
             self._speaker.__enter__()
         except DeviceError as error:

@@ -117,10 +117,12 @@ def _play(
 @contextmanager
 def scripted_faults_unlogged(verbose: bool) -> Iterator[None]:
     """Keep the assistant's complaints to itself: faults are part of scenarios, and reported."""
-    log = logging.getLogger("assistant")
-    before = log.level
-    log.setLevel(before if verbose else logging.CRITICAL)
+    logs = [logging.getLogger(room) for room in ("assistant", "devices")]
+    before = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(log.level if verbose else logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(before)
+        for log, level in zip(logs, before, strict=True):
+            log.setLevel(level)
