@@ -14,9 +14,9 @@ A machine of one core, or with too little memory for what it would get, gets pi.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.config import AUTO
+from assistant.config import AUTO, Config
 from assistant.models.lock import Lock
-from assistant.profiles.members import profile_set
+from assistant.profiles.members import preferred
 from assistant.profiles.memory import MEGABYTE, needed_bytes
 from assistant.profiles.profile import NAMES, Profile, Profiles
 from core.errors import ConfigError
@@ -54,11 +54,11 @@ def choose(
             raise ConfigError(
                 f"no profile is called {wish!r}: choose auto or one of {', '.join(NAMES)}"
             )
-        return Choice(profiles.all[wish], "as configured")
+        return Choice(profiles.all[wish], "as wished")
     suited, seen = _suited(machine, cards)
     seen = f"{machine.board}, {machine.cores} cores, {_megabytes(machine.memory_bytes)}{seen}"
     profile = profiles.all[suited]
-    needed = SYSTEM_BYTES + needed_bytes(profiles, profile_set(lock, profile).entries)
+    needed = SYSTEM_BYTES + needed_bytes(profiles, preferred(lock, profile, Config()))
     if suited != SMALLEST and 0 < machine.memory_bytes < needed:
         seen += f"; {suited} would need {_megabytes(needed)} with the system"
         profile = profiles.all[SMALLEST]

@@ -80,18 +80,26 @@ def candidates(lock: Lock, profile: Profile, config: Config, duty: Duty) -> tupl
     return (named,)
 
 
+def preferred(lock: Lock, profile: Profile, config: Config) -> tuple[ModelEntry, ...]:
+    """The models that are used where all are there, each once. Raises ConfigError."""
+    listed = [candidates(lock, profile, config, duty)[:1] for duty in DUTIES]
+    return tuple(lock.entry(name) for name in dict.fromkeys(sum(listed, ())))
+
+
 def chosen(
     lock: Lock, store: ModelStore, profile: Profile, config: Config, duty: Duty
 ) -> ModelEntry | None:
     """The model that does a duty on this machine; None where a dispensable one is not there.
 
     What was pulled by name, without the config or the profile saying so, is used where none of
-    theirs is there. Where nothing is, the one that must be there, for its absence to be told.
-    Raises ConfigError.
+    theirs is there, and before a stand-in such as an accented voice. Where nothing is, it is the
+    one that must be there, for its absence to be told. Raises ConfigError.
     """
     named = [lock.entry(name) for name in candidates(lock, profile, config, duty)]
-    others = () if duty.dispensable or wish(config, duty) else fitting(lock, duty)
-    present = next((entry for entry in (*named, *others) if store.has(entry)), None)
-    if present is None and duty.dispensable and not wish(config, duty):
-        return None
-    return present or named[-1]
+    if not wish(config, duty) and not duty.dispensable:
+        named += [entry for entry in fitting(lock, duty) if entry not in named]
+        named.sort(key=lambda entry: entry.fallback)
+    present = next((entry for entry in named if store.has(entry)), None)
+    if present is not None or (duty.dispensable and not wish(config, duty)):
+        return present
+    return lock.entry(candidates(lock, profile, config, duty)[-1])

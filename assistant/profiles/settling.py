@@ -11,7 +11,7 @@ from assistant.models.lock import Lock, ModelEntry, load_lock
 from assistant.models.store import ModelStore
 from assistant.paths import lock_file, model_store_folder
 from assistant.profiles.choosing import Choice, choose
-from assistant.profiles.members import ProfileSet, chosen, models_wanted, wish
+from assistant.profiles.members import ProfileSet, chosen, models_wanted, preferred, wish
 from assistant.profiles.memory import MEGABYTE, needed_bytes
 from assistant.profiles.profile import DUTIES, Profile, Profiles, load_profiles
 from core.errors import ConfigError
@@ -48,8 +48,13 @@ class Settled:
         }
 
     @property
+    def best_needs_bytes(self) -> int:
+        """Memory that the program takes once all of the profile's models are there."""
+        return needed_bytes(self.profiles, preferred(self.lock, self.profile, self.config))
+
+    @property
     def needed_bytes(self) -> int:
-        """Memory that the chosen models and the program take. Raises ConfigError."""
+        """Memory that it takes with the chosen models. Raises ConfigError."""
         models = (entry for entry in self.chosen.values() if entry is not None)
         return needed_bytes(self.profiles, models)
 

@@ -1,38 +1,98 @@
-"""`tildes models list`: every model of the lock, and what of it is on this machine."""
+"""`tildes models list`: the models of the profile, and what of them is on this machine."""
 
 import argparse
+from collections.abc import Sequence
 
 from assistant.commands.options import Subparsers, add_json, print_json
-from assistant.models.lock import ModelEntry, load_lock
+from assistant.config import load_config
+from assistant.models.lock import ModelEntry
 from assistant.models.store import ModelStore
-from assistant.paths import lock_file, model_store_folder
-
-MEGABYTE = 1e6
+from assistant.profiles.memory import MEGABYTE
+from assistant.profiles.profile import NAMES
+from assistant.profiles.settling import Settled, settle
 
 
 def add_action(actions: Subparsers) -> None:
     """Declare it."""
-    parser = actions.add_parser("list", help="what models.lock has and what is on this machine")
+    parser = actions.add_parser("list", help="the profile's models and what is on this machine")
+    parser.add_argument(
+        "--profile", metavar="NAME", default="", help=f"{', '.join(NAMES)}; default: the one in use"
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print every model of the lock."""
-    lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
+    """Print the profile's models, the others by name alone."""
+    found = settle(load_config(), profile=arguments.profile)
+    wanted = found.models
+    others = [entry for entry in found.lock.entries if entry not in wanted.entries]
     if arguments.json:
-        rows = [_row(entry, store) for entry in lock.entries]
-        print_json({"store": str(store.folder), "models": rows})
+        print_json(_listing(found, others))
         return 0
+    store = found.store
     print(f"model store: {store.folder}")
-    for entry in lock.entries:
-        state = "present" if store.has(entry) else "default" if entry.default else "-"
-        languages = " ".join(entry.languages)
-        print(
-            f"{entry.name:<22} {entry.role:<15} {languages:<6} {entry.size / MEGABYTE:>7.1f} MB  "
-            f"{state:<8} {entry.licence}"
-        )
+    print(found.choice)
+    for entry in wanted.entries:
+        print(_line(entry, store, "required" if entry in wanted.required else "optional"))
+    print(
+        f"{wanted.size / MEGABYTE:.0f} MB, {_missing(found) / MEGABYTE:.0f} MB of them missing; "
+        f"memory: {_memory(found)}"
+    )
+    print("others in models.lock:")
+    for entry in others:
+        print(_line(entry, store, ""))
     return 0
+
+
+def _line(entry: ModelEntry, store: ModelStore, lacking: str) -> str:
+    state = "present" if store.has(entry) else lacking
+    return (
+        f"  {entry.name:<24} {entry.role:<15} {' '.join(entry.languages):<6} "
+        f"{entry.size / MEGABYTE:>7.1f} MB  {state:<9} {entry.licence}"
+    )
+
+
+def _missing(found: Settled) -> int:
+    """Bytes of the profile's models that are not in the store."""
+    return sum(entry.size for entry in found.models.entries if not found.store.has(entry))
+
+
+def _memory(found: Settled) -> str:
+    """What is needed once all models are there, and what there is."""
+    text = f"{found.best_needs_bytes // MEGABYTE} MB needed"
+    there = found.machine.memory_bytes
+    return f"{text}, {there // MEGABYTE} MB there" if there else text
+
+
+def _listing(found: Settled, others: Sequence[ModelEntry]) -> dict[str, object]:
+    wanted, profile = found.models, found.profile
+    required = set(wanted.required)
+    return {
+        "store": str(found.store.folder),
+        "profile": {
+            "name": profile.name,
+            "about": profile.about,
+            "reason": found.choice.reason,
+            "device": found.device,
+            "compute_type": found.compute_type,
+            "threads": found.threads,
+            "window_s": found.window_s,
+            "short_beam": found.short_beam,
+            "long_beam": found.long_beam,
+            "used": {name: entry and entry.name for name, entry in found.chosen.items()},
+            "needed_bytes": found.best_needs_bytes,
+            "memory_bytes": found.machine.memory_bytes,
+            "fits": not found.machine.memory_bytes
+            or found.best_needs_bytes <= found.machine.memory_bytes,
+        },
+        "bytes": wanted.size,
+        "missing_bytes": _missing(found),
+        "models": [
+            _row(entry, found.store) | {"required": entry in required} for entry in wanted.entries
+        ],
+        "others": [_row(entry, found.store) for entry in others],
+    }
 
 
 def _row(entry: ModelEntry, store: ModelStore) -> dict[str, object]:
