@@ -23,13 +23,23 @@ Stdlib only. The format (TOML, `lock_version = 1`):
     ]
 
 A file whose sha256 nobody has published has `md5 = "…"` in its place, or neither. It comes over
-https alone, from an address with a revision in it. Its sha256, and the size of a file that has
-none here, are remembered when it first comes: see first_seen.py.
+https alone, from an address with a revision in it; where no revision is known, a url says
+`floating = true`. Its sha256, and the size of a file that has none here, are remembered when it
+first comes: see first_seen.py.
+
+A recogniser that nobody publishes in CTranslate2's format is converted here:
+
+    [[model]]
+    name = "whisper-base-kk"
+    convert = "transformers"        # the files below are what Transformers has of it
+    adapter_of = "whisper-base"     # … or a LoRA adapter, merged into those of that model
+    reported = "KSC2 15.4 % WER"    # what its makers, or others, measured
 """
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -42,6 +52,10 @@ LOCK_VERSION = 1
 PINNED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+")
 REVISION = re.compile(r"/(?:[0-9a-f]{40}|v[0-9][0-9.]*)/")
 """The part of an address that pins its bytes: a commit or a version."""
+
+
+CONVERTED_FILES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.json")
+"""What lies in the store of a model that was converted."""
 
 
 class Role(StrEnum):
@@ -68,6 +82,8 @@ class HttpsSource:
     """The file as it is, at an address."""
 
     url: str
+    floating: bool = False
+    """Whether the address may have other bytes one day: no revision of it is known."""
 
 
 Source = WheelSource | HttpsSource
@@ -92,6 +108,25 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a model is converted from."""
+
+    model: str
+    """The name of the model whose parts these are."""
+
+    parts: tuple[ModelFile, ...]
+    """As Transformers has them; of an adapter as peft has it, where there is a base."""
+
+    base: "Recipe | None" = None
+    """What an adapter is merged into."""
+
+    @property
+    def ingredients(self) -> tuple[ModelFile, ...]:
+        """All parts, those of the base included."""
+        return (*self.parts, *(self.base.ingredients if self.base else ()))
+
+
+@dataclass(frozen=True, slots=True)
 class ModelEntry:
     """One model: a folder of the store."""
 
@@ -105,10 +140,18 @@ class ModelEntry:
     optional: bool
     fallback: bool
     files: tuple[ModelFile, ...]
+    reported: str = ""
+    """Error rates that others tell of, in their words; measured by nobody here."""
+
+    adapter_of: str = ""
+    """The model that it is an adapter of."""
+
+    recipe: Recipe | None = None
+    """Where its files are not fetched but converted; they are then CONVERTED_FILES."""
 
     @property
     def size(self) -> int:
-        """Bytes of all its files."""
+        """Bytes of all its files; of a file counts 0 whose size the lock lacks."""
         return sum(file.size for file in self.files)
 
 
@@ -168,7 +211,7 @@ def _parse(content: dict[str, Any]) -> Lock:
     entries = tuple(_parse_entry(model) for model in table.tables("model", "model"))
     table.finish("lock_version")
     _refuse_duplicates("model", [entry.name for entry in entries])
-    return Lock(entries)
+    return Lock(tuple(_with_base(entry, entries) for entry in entries))
 
 
 def _parse_entry(table: Table) -> ModelEntry:
@@ -188,10 +231,32 @@ def _parse_entry(table: Table) -> ModelEntry:
         optional=table.flag("optional"),
         fallback=table.flag("fallback"),
         files=tuple(_parse_file(file) for file in table.tables("file", f"{table.place}, file")),
+        reported=table.text("reported", default=""),
+        adapter_of=table.text("adapter_of", default=""),
     )
+    converted = "convert" in table.values and table.choice("convert", ["transformers"])
     table.finish()
     _refuse_duplicates(f"{table.place}: file", [file.name for file in entry.files])
-    return entry
+    return _converted(entry) if converted else entry
+
+
+def _converted(entry: ModelEntry) -> ModelEntry:
+    """A model of which the lock's files are the parts. Their bytes alone decide its own."""
+    files = tuple(ModelFile(name, size=0, sha256="", sources=()) for name in CONVERTED_FILES)
+    return replace(entry, files=files, recipe=Recipe(entry.name, entry.files))
+
+
+def _with_base(entry: ModelEntry, entries: Iterable[ModelEntry]) -> ModelEntry:
+    """The same, with what an adapter is merged into."""
+    if not entry.adapter_of:
+        return entry
+    base = next((other for other in entries if other.name == entry.adapter_of), None)
+    if entry.recipe is None or base is None or base.recipe is None or base.adapter_of:
+        raise LockError(
+            f"model {entry.name}: adapter_of goes with convert, and must name a model that is "
+            "converted and no adapter itself"
+        )
+    return replace(entry, recipe=replace(entry.recipe, base=base.recipe))
 
 
 def _parse_file(table: Table) -> ModelFile:
@@ -216,10 +281,12 @@ def _parse_file(table: Table) -> ModelFile:
 def _refuse_unpinned(place: str, file: ModelFile) -> None:
     """Without a sha256, an address that always has the same bytes must stand for it."""
     for source in file.sources:
-        if not isinstance(source, HttpsSource) or not REVISION.search(source.url):
+        if not isinstance(source, HttpsSource) or not (
+            source.floating or REVISION.search(source.url)
+        ):
             raise LockError(
                 f"{place}: without a sha256, each source must be a url with a commit or a version "
-                "(v1.0) in it"
+                "(v1.0) in it, or say floating = true"
             )
 
 
@@ -228,8 +295,9 @@ def _parse_source(table: Table) -> Source:
         url = table.text("url")
         if not url.startswith("https://"):
             raise LockError(f"{table.place}: url must begin with https://, not {url!r}")
+        floating = table.flag("floating")
         table.finish()
-        return HttpsSource(url)
+        return HttpsSource(url, floating)
     wheels, members = table.texts("wheels"), table.texts("members")
     table.finish()
     if len(wheels) != len(members):

@@ -30,8 +30,9 @@ class Record:
 
 
 def version_of(entry: ModelEntry) -> str:
-    """Hexadecimal digits that change with any byte of any of its files."""
-    told = "".join(sorted(f"{file.name} {file.size} {_content(file)}\n" for file in entry.files))
+    """Hexadecimal digits that change with any byte of any of its files, or of its ingredients."""
+    files = (*entry.files, *(entry.recipe.ingredients if entry.recipe else ()))
+    told = "".join(sorted(f"{file.name} {file.size} {_content(file)}\n" for file in files))
     return hashlib.sha256(told.encode()).hexdigest()[:VERSION_DIGITS]
 
 
