@@ -4,7 +4,9 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.config import load_config
 from assistant.models.lock import ModelEntry, load_lock
+from assistant.models.mirror import mirror_at
 from assistant.models.pull import pull
 from assistant.models.store import ModelStore
 from assistant.paths import lock_file, model_store_folder
@@ -34,8 +36,7 @@ class ModelPull:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._state = PullState()
-        self._finished = 0
-        self._file = (0, 0)
+        self._done: dict[str, int] = {}
 
     @property
     def state(self) -> PullState:
@@ -58,39 +59,40 @@ class ModelPull:
         with self._lock:
             if self._state.running:
                 return
-            self._state, self._finished = PullState(running=True, total=total), 0
+            self._state, self._done = PullState(running=True, total=total), {}
         threading.Thread(target=self._pull, name="models", daemon=True).start()
 
-    def begin(self, what: str, total: int) -> None:
+    def plan(self, files: int, total: int) -> None:
+        """Nothing is shown of it: the size was known before."""
+
+    def begin(self, what: str, total: int) -> None:  # noqa: ARG002 - as the Protocol has it
         """A file comes."""
-        self._file = (0, total)
-        self._tell(what)
+        self._tell(what, 0)
 
-    def reach(self, done: int) -> None:
+    def reach(self, what: str, done: int) -> None:
         """It has come so far."""
-        self._file = (done, self._file[1])
-        self._tell(self._state.what)
+        self._tell(what, done)
 
-    def end(self) -> None:
+    def end(self, what: str, *, landed: bool) -> None:
         """It is there, or another source of it will be tried."""
-        done, total = self._file
-        self._finished += total if done == total else 0
-        self._file = (0, 0)
-        self._tell("")
+        self._tell("", self._done[what] if landed else 0, of=what)
 
     def say(self, line: str) -> None:
         """Show it where the file's name stands."""
         self._tell(line)
 
-    def _tell(self, what: str) -> None:
+    def _tell(self, what: str, done: int | None = None, of: str = "") -> None:
+        if done is not None:
+            self._done[of or what] = done
         total = self._state.total
-        self._state = PullState(True, what, min(self._finished + self._file[0], total), total)
+        self._state = PullState(True, what, min(sum(self._done.values()), total), total)
 
     def _pull(self) -> None:
         fault = ""
         try:
             lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-            pull(_wanted(), store, self, may_lack=lock.optional_set())
+            mirror = mirror_at(load_config().models.mirror)
+            pull(_wanted(), store, self, may_lack=lock.optional_set(), mirror=mirror)
         except TildesError as error:
             fault = str(error)
         total = self._state.total

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.progress import (
@@ -17,13 +18,16 @@ from rich.progress import (
 
 from assistant.models.progress import PullProgress
 
+SPEED_OVER_S = 10.0
+"""What speed and time left are reckoned from."""
+
 
 @contextmanager
 def pull_display() -> Iterator[PullProgress]:
     """Whatever fits where stderr goes."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _Lines()
+        yield Lines()
         return
     with Progress(
         TextColumn("{task.description}"),
@@ -32,41 +36,123 @@ def pull_display() -> Iterator[PullProgress]:
         TransferSpeedColumn(),
         TimeRemainingColumn(),
         console=console,
+        speed_estimate_period=SPEED_OVER_S,
     ) as bars:
-        yield _Bars(bars)
+        yield Bars(bars)
 
 
-class _Bars:
-    """One bar a file."""
+@dataclass(slots=True)
+class Tally:
+    """How far all files are together, in bytes; a PullProgress without a face."""
+
+    total: int = 0
+    files: int = 0
+    landed: int = 0
+    """Files."""
+
+    _sizes: dict[str, int] = field(default_factory=dict)
+    _done: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def done(self) -> int:
+        """Bytes of the files that are there and of those under way."""
+        return sum(self._done.values())
+
+    def plan(self, files: int, total: int) -> None:
+        """Begin."""
+        self.files, self.total = files, total
+
+    def begin(self, what: str, total: int) -> None:
+        """A file is begun."""
+        self._sizes[what], self._done[what] = total, 0
+
+    def reach(self, what: str, done: int) -> None:
+        """It has come so far; what had no size makes the whole larger as it comes."""
+        if not self._sizes[what]:
+            self.total += done - self._done[what]
+        self._done[what] = done
+
+    def end(self, what: str, *, landed: bool) -> None:
+        """It is there, or nothing of it counts."""
+        self.landed += landed
+        if landed and self._sizes[what]:
+            self.reach(what, self._sizes[what])
+        elif not landed:
+            self.reach(what, 0)
+
+
+class Bars:
+    """One bar a file that is under way, and one for all."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
-        self._current = TaskID(0)
+        self._tally = Tally()
+        self._all = TaskID(-1)
+        self._of: dict[str, TaskID] = {}
+
+    def plan(self, files: int, total: int) -> None:
+        """Draw the bar for all."""
+        self._tally.plan(files, total)
+        self._all = self._bars.add_task("", total=total)
+        self._draw()
 
     def begin(self, what: str, total: int) -> None:
-        self._current = self._bars.add_task(what, total=total)
+        """Draw a bar."""
+        self._tally.begin(what, total)
+        self._of[what] = self._bars.add_task(what, total=total or None)
+        self._draw()
 
-    def reach(self, done: int) -> None:
-        self._bars.update(self._current, completed=done)
+    def reach(self, what: str, done: int) -> None:
+        """Lengthen it."""
+        self._tally.reach(what, done)
+        self._bars.update(self._of[what], completed=done)
+        self._draw()
 
-    def end(self) -> None:
-        self._bars.stop_task(self._current)
+    def end(self, what: str, *, landed: bool) -> None:
+        """Take it away."""
+        self._tally.end(what, landed=landed)
+        self._bars.remove_task(self._of.pop(what))
+        self._draw()
 
     def say(self, line: str) -> None:
+        """Print it above the bars."""
         self._bars.console.print(line, markup=False, highlight=False)
 
+    def _draw(self) -> None:
+        tally = self._tally
+        self._bars.update(
+            self._all,
+            description=f"all: {tally.landed} of {tally.files} files",
+            completed=tally.done,
+            total=tally.total,
+        )
 
-class _Lines:
-    """One line a file, as it begins."""
+
+class Lines:
+    """One line a file as it begins, and one as it is there."""
+
+    def __init__(self) -> None:
+        self._tally = Tally()
+
+    def plan(self, files: int, total: int) -> None:
+        """Say how much it is."""
+        self._tally.plan(files, total)
+        self.say(f"fetching {files} files, {total / 1e6:.1f} MB")
 
     def begin(self, what: str, total: int) -> None:
-        self.say(f"{what} ({total / 1e6:.1f} MB)")
+        """Say it."""
+        self._tally.begin(what, total)
+        self.say(f"{what} ({total / 1e6:.1f} MB)" if total else what)
 
-    def reach(self, done: int) -> None:
+    def reach(self, what: str, done: int) -> None:
         """Draw nothing: a log wants no half files."""
 
-    def end(self) -> None:
-        """Say nothing: the next line or an error follows."""
+    def end(self, what: str, *, landed: bool) -> None:
+        """Say that it is there; a reason or an error follows otherwise."""
+        self._tally.end(what, landed=landed)
+        if landed:
+            self.say(f"{what} is there ({self._tally.landed} of {self._tally.files})")
 
     def say(self, line: str) -> None:
+        """Print it."""
         print(line, file=sys.stderr, flush=True)

@@ -1,25 +1,35 @@
 """Brings model files into the store. Nothing else in the assistant touches the network.
 
-Safe to interrupt at any moment: a file lands whole or not at all, and what an ended pull left in
-its workspace (`<store>/.pull-…`) is deleted by the next one.
+Safe to interrupt at any moment: a file lands whole or not at all. What an ended pull left in its
+workspace (`<store>/.pull-…`) is deleted by the next one; downloads wait in `<store>/.partial` and
+are gone on with.
 """
 
 import shutil
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant.models.crew import Crew
+from assistant.models.download import Downloads
+from assistant.models.first_seen import RECORD_NAME, FirstSeen
 from assistant.models.https import HttpsDoor
-from assistant.models.landing import land, written_failed
+from assistant.models.landing import Landing, WrongBytes, partial_path, written_failed
 from assistant.models.lock import HttpsSource, ModelEntry, ModelFile, Source, WheelSource
+from assistant.models.mirror import FolderSource, Mirror
 from assistant.models.progress import PullProgress
 from assistant.models.store import ModelStore
+from assistant.models.told import Told
 from assistant.models.wheels import WheelRack
 from assistant.models.workspace import workspace
 from core.errors import PullError
 
 SPARE_BYTES = 64 << 20
 """What must stay free on the disk beside the files themselves."""
+
+HANDS = 4
+"""Jobs at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,93 +48,212 @@ def pull(
     store: ModelStore,
     progress: PullProgress,
     may_lack: Collection[ModelEntry] = (),
+    mirror: Mirror | None = None,
 ) -> PullOutcome:
-    """Fetch every file that is missing or wrong, in the order of `entries`.
+    """Fetch every file that is missing or wrong, the first of `entries` first.
 
-    Reads and hashes what is there already. Raises PullError for the first model that can't be
-    had, unless it is one of `may_lack`.
+    Reads and hashes what is there already. Raises PullError for a model that can't be had, unless
+    it is one of `may_lack`.
     """
-    broken = [entry for entry in entries if _wrong_files(entry, store)]
-    if not broken:
+    if not any(_wrong_files(entry, store) for entry in entries):
         return PullOutcome(tuple(entries), ())
-    unavailable = []
+    crew = Crew(HANDS)
+    told = Told(progress, crew)
     try:
-        with workspace(store.folder, progress.say) as (bench, held):
-            wheels, door = WheelRack(bench, inherited=(held,)), HttpsDoor()
-            fetch = _Fetch(store, bench, wheels, door, progress)
-            for entry in broken:
-                try:
-                    fetch.entry(entry)
-                except PullError as error:
-                    if entry not in may_lack:
-                        raise
-                    unavailable.append((entry, str(error)))
+        with workspace(store.folder, told.say) as (bench, held):
+            downloads = Downloads(HttpsDoor(), crew.pause)
+            fetch = _Fetch(store, bench, held, downloads, mirror, told, may_lack)
+            jobs = fetch.jobs(entries)
+            told.plan(
+                sum(len(job.files) for job in jobs),
+                sum(file.size for job in jobs for file in job.files),
+            )
+            crew.work_off(jobs, fetch.job)
     except OSError as error:
         raise written_failed(store.folder, error) from error
-    missing = {entry.name for entry, _ in unavailable}
+    missing = fetch.unavailable
     present = tuple(entry for entry in entries if entry.name not in missing)
-    return PullOutcome(present, tuple(unavailable))
+    return PullOutcome(present, tuple(missing.values()))
 
 
-def _wrong_files(entry: ModelEntry, store: ModelStore) -> list[ModelFile]:
-    return [file for file in entry.files if store.verify_file(entry, file)]
+def _wrong_files(entry: ModelEntry, store: ModelStore) -> tuple[ModelFile, ...]:
+    """As the store promises them."""
+    return tuple(
+        store.promised(entry, file) for file in entry.files if store.verify_file(entry, file)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Files of a model that one thread fetches, one after the other."""
+
+    entry: ModelEntry
+    files: tuple[ModelFile, ...]
+
+    @property
+    def wheels(self) -> bool:
+        """Whether Python wheels may be needed."""
+        return any(
+            isinstance(source, WheelSource) for file in self.files for source in file.sources
+        )
+
+
+def _split(entry: ModelEntry, files: Iterable[ModelFile]) -> Iterator[_Job]:
+    """Files that come in wheels stay together, since several may come in one; others don't."""
+    single = [_Job(entry, (file,)) for file in files]
+    in_wheels = tuple(job.files[0] for job in single if job.wheels)
+    if in_wheels:
+        yield _Job(entry, in_wheels)
+    yield from (job for job in single if not job.wheels)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fetch:
-    """The tools of one pull."""
+    """One pull."""
 
     store: ModelStore
-    workspace: Path
-    wheels: WheelRack
-    door: HttpsDoor
-    progress: PullProgress
+    bench: Path
+    """The workspace."""
 
-    def entry(self, entry: ModelEntry) -> None:
-        """Fetch the files of a model that are missing or wrong."""
-        files = _wrong_files(entry, self.store)
-        self._refuse_full_disk(files)
-        self.store.claim(entry)
+    held: int
+    """The descriptor that holds the store."""
+
+    downloads: Downloads
+    mirror: Mirror | None
+    progress: Told
+    may_lack: Collection[ModelEntry]
+    unavailable: dict[str, tuple[ModelEntry, str]] = field(default_factory=dict)
+    """By the model's name."""
+
+    landing_turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def jobs(self, entries: Sequence[ModelEntry]) -> list[_Job]:
+        """What is to do, for the models that the disk has room for; those it must have first."""
+        room = shutil.disk_usage(self.bench).free - SPARE_BYTES
+        jobs = {entry: list(_split(entry, _wrong_files(entry, self.store))) for entry in entries}
+        for entry in sorted(entries, key=self.may_lack.__contains__):
+            wanted = sum(self._room(job) for job in jobs[entry])
+            if wanted > max(0, room):
+                self._lacks(entry, self._too_little_room(wanted, room))
+                del jobs[entry]
+            else:
+                room -= wanted
+        return [job for of_entry in jobs.values() for job in of_entry]
+
+    def job(self, job: _Job) -> None:
+        """Do one. Raises PullError unless its model may lack."""
+        rack = WheelRack(self.bench, inherited=(self.held,))
         try:
-            for file in files:
-                self._file(entry, file)
+            for file in job.files:
+                if job.entry.name in self.unavailable:
+                    return
+                self._file(job.entry, file, rack)
+        except PullError as error:
+            self._lacks(job.entry, error)
         finally:
-            self.wheels.clear()
+            rack.clear()
 
-    def _file(self, entry: ModelEntry, file: ModelFile) -> None:
+    def _lacks(self, entry: ModelEntry, error: PullError) -> None:
+        if entry not in self.may_lack:
+            raise error
+        self.unavailable.setdefault(entry.name, (entry, str(error)))
+
+    def _file(self, entry: ModelEntry, file: ModelFile, rack: WheelRack) -> None:
         """Try its sources in order. Raises PullError with every reason where all fail."""
         what = f"{entry.name}/{file.name}"
-        target = self.store.path_of(entry, file)
-        reasons = []
-        for source in file.sources:
+        reasons: list[str] = []
+        for source in self._sources(entry, file):
+            for reason in reasons:
+                self.progress.say(f"{reason}; trying another source")
             self.progress.begin(what, file.size)
+            landed = False
             try:
-                chunks = self._open(source, file)
-                land(chunks, file, self.workspace, target, self.progress.reach)
+                self._from(source, entry, file, rack)
+                landed = True
             except PullError as error:
                 reasons.append(str(error))
             else:
                 return
             finally:
-                self.progress.end()
+                self.progress.end(what, landed=landed)
         raise PullError(f"{what} can't be fetched: {'; '.join(dict.fromkeys(reasons))}")
 
-    def _open(self, source: Source, file: ModelFile) -> Iterator[bytes]:
+    def _sources(self, entry: ModelEntry, file: ModelFile) -> Iterator[Source | FolderSource]:
+        if self.mirror and file.sha256:
+            yield self.mirror.source(entry, file)
+        yield from file.sources
+
+    def _from(
+        self, source: Source | FolderSource, entry: ModelEntry, file: ModelFile, rack: WheelRack
+    ) -> None:
+        """Bring a file from one source into the store. Raises PullError, OSError."""
+        with Landing(self._waiting_place(source, entry, file), file) as landing:
+            while True:
+                try:
+                    self._bring(source, landing, f"{entry.name}/{file.name}", rack)
+                    found = landing.checked()
+                except WrongBytes:
+                    if not landing.resumed:
+                        landing.discard()
+                        raise
+                    # What an earlier pull had left may be what is wrong.
+                    landing.restart()
+                else:
+                    break
+            self._land(landing, entry, file, found)
+
+    def _bring(
+        self, source: Source | FolderSource, landing: Landing, what: str, rack: WheelRack
+    ) -> None:
+        def reach(done: int) -> None:
+            self.progress.reach(what, done)
+
         match source:
             case HttpsSource():
-                return self.door.chunks(source.url)
+                self.downloads.fetch(source.url, landing, reach)
+                return
             case WheelSource():
-                self.wheels.fetch(
-                    source.wheels, lambda done: self.progress.reach(min(done, file.size))
-                )
-                return self.wheels.chunks(source)
+                size = landing.file.size
+                rack.fetch(source.wheels, lambda done: reach(min(done, size)))
+                chunks = rack.chunks(source)
+            case FolderSource():
+                chunks = source.chunks()
+        landing.restart()
+        for chunk in chunks:
+            landing.write(chunk)
+            reach(landing.done)
 
-    def _refuse_full_disk(self, files: Sequence[ModelFile]) -> None:
-        """Wheels lie beside the files that come out of them, so a pull needs twice the size."""
-        wanted = 2 * sum(file.size for file in files) + SPARE_BYTES
-        free = shutil.disk_usage(self.workspace).free
-        if free < wanted:
-            raise PullError(
-                f"{self.store.folder}: {wanted >> 20} MB are needed and {free >> 20} MB are free: "
-                "free some space, or set TILDES_MODELS to a folder on another disk"
-            )
+    def _waiting_place(
+        self, source: Source | FolderSource, entry: ModelEntry, file: ModelFile
+    ) -> Path:
+        """What comes from afar is worth keeping for the next pull."""
+        if isinstance(source, HttpsSource):
+            return partial_path(self.store.folder, entry.name, file)
+        return self.bench / entry.name / f"{file.name}.part"
+
+    def _land(self, landing: Landing, entry: ModelEntry, file: ModelFile, found: ModelFile) -> None:
+        with self.landing_turn:
+            if found != file:
+                FirstSeen(self.store.folder).write_down(entry.name, found)
+                self.progress.say(
+                    f"{entry.name}/{file.name} came for the first time: its sha256 "
+                    f"{found.sha256} is noted in {RECORD_NAME} and must stay so"
+                )
+            self.store.claim(entry)
+            landing.settle(self.store.path_of(entry, file))
+
+    def _room(self, job: _Job) -> int:
+        """Bytes that it needs at most: wheels lie beside the files that come out of them."""
+        here = sum(
+            path.stat().st_size
+            for file in job.files
+            if (path := partial_path(self.store.folder, job.entry.name, file)).exists()
+        )
+        return sum(file.size for file in job.files) * (2 if job.wheels else 1) - here
+
+    def _too_little_room(self, wanted: int, room: int) -> PullError:
+        free = room + SPARE_BYTES
+        return PullError(
+            f"{self.store.folder}: {wanted + SPARE_BYTES >> 20} MB are needed and {free >> 20} MB "
+            "are free: free some space, or set TILDES_MODELS to a folder on another disk"
+        )

@@ -36,16 +36,17 @@ def test_what_is_fetched_is_told_in_bytes_of_all(
 ) -> None:
     seen = []
 
-    def fetch(entries, store, progress, may_lack):  # type: ignore[no-untyped-def] # as pull
+    def fetch(entries, store, progress, **named):  # type: ignore[no-untyped-def] # as pull
         progress.begin("voice/a.onnx", 1000)
-        progress.reach(400)
+        progress.reach("voice/a.onnx", 400)
         seen.append(models.state)
-        progress.end()  # this source has failed: nothing of it counts
+        # This source has failed: nothing of it counts.
+        progress.end("voice/a.onnx", landed=False)
         progress.begin("voice/a.onnx", 1000)
-        progress.reach(1000)
-        progress.end()
         progress.begin("voice/b.json", 10)
-        progress.reach(4)
+        progress.reach("voice/a.onnx", 1000)
+        progress.end("voice/a.onnx", landed=True)
+        progress.reach("voice/b.json", 4)
         seen.append(models.state)
 
     monkeypatch.setattr(model_pull, "pull", fetch)

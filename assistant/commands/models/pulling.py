@@ -5,7 +5,9 @@ import sys
 from collections.abc import Sequence
 
 from assistant.commands.options import Subparsers
+from assistant.config import load_config
 from assistant.models.lock import Lock, ModelEntry, load_lock
+from assistant.models.mirror import mirror_at
 from assistant.models.store import ModelStore
 from assistant.paths import lock_file, model_store_folder
 from core.language import Language
@@ -17,6 +19,11 @@ def add_action(actions: Subparsers) -> None:
     """Declare it."""
     parser = actions.add_parser("pull", help="fetch what is missing or wrong")
     parser.add_argument("names", nargs="*", metavar="MODEL", help="default: the default set")
+    parser.add_argument(
+        "--mirror",
+        metavar="FOLDER|URL",
+        help="asked before the sources of models.lock; default: as configured",
+    )
     parser.set_defaults(run=run)
 
 
@@ -27,11 +34,13 @@ def run(arguments: argparse.Namespace) -> int:
     from assistant.models.pull import pull
 
     lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
+    mirror = mirror_at(arguments.mirror or load_config().models.mirror)
     named = [lock.entry(name) for name in arguments.names]
     # The official voices come first: they are what the assistant should speak with.
     wanted = named or sorted(lock.default_set(), key=lambda entry: not entry.optional)
     with pull_display() as progress:
-        outcome = pull(wanted, store, progress, may_lack=() if named else lock.optional_set())
+        may_lack = () if named else lock.optional_set()
+        outcome = pull(wanted, store, progress, may_lack, mirror)
     for notice in dict.fromkeys(entry.notice for entry in outcome.present if entry.notice):
         print(notice)
     if outcome.unavailable:

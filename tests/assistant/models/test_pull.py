@@ -6,6 +6,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from assistant.models import pull as pull_module
-from assistant.models.https import HttpsDoor
+from assistant.models.https import Answer, HttpsDoor
 from assistant.models.lock import HttpsSource, ModelEntry, ModelFile, Role, WheelSource
 from assistant.models.progress import SilentProgress
 from assistant.models.pull import pull
@@ -148,7 +149,7 @@ def test_what_an_ended_pull_left_is_deleted(shelf: Path, store: ModelStore) -> N
 
 
 class InterruptedHalfWay(SilentProgress):
-    def reach(self, done: int) -> None:
+    def reach(self, what: str, done: int) -> None:
         if done >= 1:
             raise KeyboardInterrupt
 
@@ -213,9 +214,11 @@ class SilentDoor(HttpsDoor):
 
     asked = 0
 
-    def chunks(self, url: str) -> Iterator[bytes]:
+    @contextmanager
+    def open(self, url: str, start: int = 0, etag: str = "") -> Iterator[Answer]:
         SilentDoor.asked += 1
         raise PullError(f"{url} can't be reached")
+        yield
 
 
 def test_sources_are_tried_in_order(
