@@ -1,7 +1,7 @@
 """What is wrong with this installation, and the command or step that mends each thing.
 
     finding.py   what a look gives         machine.py   heat, memory, disk, clock
-    models.py    the store of models       content.py   the domain and the queue
+    models.py    profile and models        content.py   the domain and the queue
     sound.py     microphone, speaker, echo, how a turn starts
     printer.py   the ticket printer        service.py   systemd's unit and its watchdog
 
@@ -42,7 +42,7 @@ def examine(root: Path = Path("/"), clock: Clock | None = None) -> list[Finding]
 
 def _examine(config: Config, root: Path, clock: Clock) -> Iterator[Finding]:
     yield from machine_findings(root, clock)
-    yield from model_findings()
+    yield from model_findings(config)
     yield from domain_findings(config)
     yield from sound_findings(config, root)
     yield from printer_findings(config, root)
