@@ -37,3 +37,23 @@ def test_nvidia_drivers_are_seen_on_cards_and_on_jetson(tmp_path: Path) -> None:
     write(tmp_path / "jetson/dev/nvgpu", "")
     assert machine(tmp_path / "card").cuda
     assert machine(tmp_path / "jetson").cuda
+
+
+def test_memory_is_what_the_control_groups_leave(tmp_path: Path) -> None:
+    groups = tmp_path / "sys/fs/cgroup"
+    write(tmp_path / "proc/self/cgroup", "0::/system.slice/tildes.service\n")
+    write(groups / "system.slice/tildes.service/memory.max", "max\n")
+    everything = machine(tmp_path).memory_bytes
+    write(groups / "system.slice/memory.max", "64000000\n")
+    assert everything > machine(tmp_path).memory_bytes == 64_000_000
+
+
+def test_control_groups_of_version_1_count_too(tmp_path: Path) -> None:
+    write(tmp_path / "proc/self/cgroup", "4:cpu,memory:/docker/abc\n3:cpuset:/docker/abc\n")
+    write(tmp_path / "sys/fs/cgroup/memory/memory.limit_in_bytes", "32000000\n")
+    assert machine(tmp_path).memory_bytes == 32_000_000
+
+
+def test_control_groups_that_make_no_sense_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path / "proc/self/cgroup", "what\n\n0::\n")
+    assert machine(tmp_path).memory_bytes > 100_000_000
