@@ -30,6 +30,9 @@ class Group:
     lacking: Callable[[], str]
     """What this machine lacks for them and how to get it; empty where it lacks nothing."""
 
+    options: tuple[str, ...] = ()
+    """Of pytest, beside the selection."""
+
 
 def _nothing() -> str:
     return ""
@@ -57,8 +60,16 @@ SPECIAL = (
     Group("browser", "browser and not sound", _browser),
     Group("database", "database and not sound and not browser", _database),
 )
+# A gigabyte each: a Pi with four cores has no room for more. The other groups use all cores, or
+# the sound server's time.
+SIDE_BY_SIDE = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
 GROUPS = (
-    Group("unit", "not engines and not sound and not browser and not database", _nothing),
+    Group(
+        "unit",
+        "not engines and not sound and not browser and not database",
+        _nothing,
+        options=SIDE_BY_SIDE,
+    ),
     *SPECIAL,
 )
 
@@ -89,7 +100,7 @@ def _run_group(environment: Environment, group: Group) -> str:
     lacking = group.lacking()
     if lacking:
         return f"FAILED: {lacking}" if os.environ.get("CI") else f"skipped: {lacking}"
-    return _passed(_tool(environment, "pytest", "-ra", *selection))
+    return _passed(_tool(environment, "pytest", "-ra", *group.options, *selection))
 
 
 def _passed(code: int) -> str:
