@@ -24,8 +24,19 @@ PREFIX = "base_model.model."
 NAME = re.compile(r"(?P<module>.+)\.lora_(?P<side>[AB])(\.default)?\.weight")
 LARGEST_RANK = 4096
 
-CHANGES_MORE = ("use_dora", "lora_bias", "rank_pattern", "alpha_pattern", "modules_to_save")
+CHANGES_MORE = (
+    "use_dora",
+    "lora_bias",
+    "rank_pattern",
+    "alpha_pattern",
+    "modules_to_save",
+    "layer_replication",
+    "trainable_token_indices",
+)
 """Settings of which each, where it is on, means that the sum above is not the whole adapter."""
+
+KEEPS_BASE = (True, False, "gaussian", "orthogonal", "eva")
+"""Ways to begin an adapter that leave the base's weights as they are; others alter them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,11 @@ def _scale(path: Path, config: dict[str, Any]) -> tuple[int, float]:
     for key in CHANGES_MORE:
         if config.get(key):
             raise ConversionError(f"{path}: {key} is set, and adapters of that kind aren't merged")
+    begun = config.get("init_lora_weights", True)
+    if begun not in KEEPS_BASE:
+        raise ConversionError(
+            f"{path}: init_lora_weights is {str(begun)[:40]!r}: its base is not the model as it was"
+        )
     if config.get("bias", "none") != "none":
         raise ConversionError(f"{path}: adapters with biases aren't merged")
     rank, alpha = config.get("r"), config.get("lora_alpha")

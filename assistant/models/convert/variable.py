@@ -20,13 +20,14 @@ class LazyVariable(Variable):  # type: ignore[misc]  # CTranslate2 carries no ty
     def __init__(self, parts: tuple[Weight, ...], dtype: str | None = None) -> None:
         self._parts = parts
         self._dtype = dtype or str(np.result_type(*(part.dtype for part in parts)))
+        # Kept, since every variable is compared with every other one.
+        self._shape = [sum(part.shape[0] for part in parts), *parts[0].shape[1:]]
         self._digest: bytes | None = None
 
     @property
     def shape(self) -> list[int]:
         """Its dimensions."""
-        first = self._parts[0].shape
-        return [sum(part.shape[0] for part in self._parts), *first[1:]]
+        return self._shape
 
     @property
     def dtype(self) -> str:
@@ -60,7 +61,7 @@ class LazyVariable(Variable):  # type: ignore[misc]  # CTranslate2 carries no ty
 
     def _equal(self, other: "LazyVariable") -> bool:
         """Whether all values are equal: CTranslate2 stores such a variable once."""
-        if self.shape != other.shape or self.dtype != other.dtype:
+        if self._shape != other._shape or self._dtype != other._dtype:
             return False
         return self._parts == other._parts or self._fingerprint() == other._fingerprint()
 
