@@ -1,15 +1,12 @@
 """Fetches the models while the wizard shows how far it is."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.config import load_config
-from assistant.models.lock import ModelEntry, load_lock
 from assistant.models.mirror import mirror_at
 from assistant.models.pull import pull
-from assistant.models.store import ModelStore
-from assistant.paths import lock_file, model_store_folder
+from assistant.profiles.settling import Settled, settle
 from core.errors import TildesError
 
 
@@ -28,7 +25,7 @@ class PullState:
 
 
 class ModelPull:
-    """The default set of models, fetched in a thread of its own; a PullProgress.
+    """The profile's models, fetched in a thread of its own; a PullProgress.
 
     The program may end in between: the next pull begins with what is whole.
     """
@@ -44,17 +41,19 @@ class ModelPull:
         return self._state
 
     def lacking(self) -> int:
-        """Bytes of the models that are not there, optional ones included. Raises LockError."""
-        store = ModelStore(model_store_folder())
-        return sum(entry.size for entry in _wanted() if not store.has(entry))
+        """Bytes of the models that are not there, optional ones included.
+
+        Raises LockError, ConfigError.
+        """
+        return _settled().missing_bytes
 
     def ready(self) -> bool:
-        """Whether all that must be there is. Raises LockError."""
-        store = ModelStore(model_store_folder())
-        return all(store.has(entry) for entry in _wanted() if not entry.optional)
+        """Whether all that must be there is. Raises LockError, ConfigError."""
+        found = _settled()
+        return all(found.store.has(entry) for entry in found.models.required)
 
     def start(self) -> None:
-        """Begin, unless it runs. Raises LockError."""
+        """Begin, unless it runs. Raises LockError, ConfigError."""
         total = self.lacking()
         with self._lock:
             if self._state.running:
@@ -90,15 +89,15 @@ class ModelPull:
     def _pull(self) -> None:
         fault = ""
         try:
-            lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-            mirror = mirror_at(load_config().models.mirror)
-            pull(_wanted(), store, self, may_lack=lock.optional_set(), mirror=mirror)
+            found = _settled()
+            wanted, mirror = found.models, mirror_at(found.config.models.mirror)
+            pull(wanted.entries, found.store, self, may_lack=wanted.optional, mirror=mirror)
         except TildesError as error:
             fault = str(error)
         total = self._state.total
         self._state = PullState(done=0 if fault else total, total=total, fault=fault)
 
 
-def _wanted() -> Sequence[ModelEntry]:
-    """The default set; the official voices come first, as with `tildes models pull`."""
-    return sorted(load_lock(lock_file()).default_set(), key=lambda entry: not entry.optional)
+def _settled() -> Settled:
+    """The profile in use, whose models are wanted as with `tildes models pull`."""
+    return settle(load_config())

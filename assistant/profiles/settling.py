@@ -40,6 +40,11 @@ class Settled:
         return models_wanted(self.lock, self.profile, self.config)
 
     @property
+    def missing_bytes(self) -> int:
+        """Bytes of those that are not there. Raises ConfigError."""
+        return sum(entry.size for entry in self.models.entries if not self.store.has(entry))
+
+    @property
     def chosen(self) -> Mapping[str, ModelEntry | None]:
         """By each duty's name the model that does it here. Raises ConfigError."""
         return {

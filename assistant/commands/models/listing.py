@@ -36,8 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     for entry in wanted.entries:
         print(_line(entry, store, "required" if entry in wanted.required else "optional"))
     print(
-        f"{wanted.size / MEGABYTE:.0f} MB, {_missing(found) / MEGABYTE:.0f} MB of them missing; "
-        f"memory: {_memory(found)}"
+        f"{wanted.size / MEGABYTE:.0f} MB, {found.missing_bytes / MEGABYTE:.0f} MB of them "
+        f"missing; memory: {_memory(found)}"
     )
     print("others in models.lock:")
     for entry in others:
@@ -47,15 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _line(entry: ModelEntry, store: ModelStore, lacking: str) -> str:
     state = "present" if store.has(entry) else lacking
+    # What is converted here has no size before.
+    size = f"{entry.size / MEGABYTE:.1f} MB" if entry.size else "converted"
     return (
-        f"  {entry.name:<24} {entry.role:<15} {' '.join(entry.languages):<6} "
-        f"{entry.size / MEGABYTE:>7.1f} MB  {state:<9} {entry.licence}"
+        f"  {entry.name:<24} {entry.role:<15} {' '.join(entry.languages):<6} {size:>10}  "
+        f"{state:<9} {entry.licence}"
     )
-
-
-def _missing(found: Settled) -> int:
-    """Bytes of the profile's models that are not in the store."""
-    return sum(entry.size for entry in found.models.entries if not found.store.has(entry))
 
 
 def _memory(found: Settled) -> str:
@@ -87,7 +84,7 @@ def _listing(found: Settled, others: Sequence[ModelEntry]) -> dict[str, object]:
             or found.best_needs_bytes <= found.machine.memory_bytes,
         },
         "bytes": wanted.size,
-        "missing_bytes": _missing(found),
+        "missing_bytes": found.missing_bytes,
         "models": [
             _row(entry, found.store) | {"required": entry in required} for entry in wanted.entries
         ],
@@ -106,6 +103,7 @@ def _row(entry: ModelEntry, store: ModelStore) -> dict[str, object]:
         "default": entry.default,
         "optional": entry.optional,
         "fallback": entry.fallback,
+        "reported": entry.reported,
         "bytes": entry.size,
         "present": store.has(entry),
         "folder": str(store.folder / entry.name),
