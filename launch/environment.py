@@ -19,7 +19,7 @@ from launch.children import run
 from launch.console import Console
 from launch.failure import SetupError
 
-KEPT = {"setup.lock", "logs"}
+KEPT = {"setup.lock", "logs", "bundle"}
 """What stays when the environment is made anew."""
 
 WITHOUT_WHEEL = ("proxy-tools",)
@@ -36,6 +36,8 @@ class Environment:
         self.root = root
         self.folder = root / ".venv"
         self.python = self.folder / "bin" / "python"
+        self.bundle_folder = self.folder / "bundle"
+        """Where the wheels of a bundle lie while they are installed."""
         self._stamps_file = self.folder / "tildes.json"
 
     def log(self, step: str) -> Path:

@@ -49,7 +49,8 @@ class LlamaWheel:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self.key = _machine_key(environment.lock_file(LOCK))
-        self._shelf = cache_folder() / "wheels" / self.key
+        self.shelf = cache_folder() / "wheels" / self.key
+        """Where the finished wheel stays, with its sha256 beside it."""
         self._site = cache_folder() / "build" / self.key
 
     @property
@@ -60,7 +61,7 @@ class LlamaWheel:
 
     def find(self) -> Path | None:
         """The finished wheel, if its bytes are still those that were built."""
-        for wheel in self._shelf.glob("*.whl"):
+        for wheel in self.shelf.glob("*.whl"):
             promised = wheel.with_suffix(".sha256")
             if promised.is_file() and promised.read_text(encoding="ascii") == _sha256(wheel):
                 return wheel
@@ -123,8 +124,8 @@ class LlamaWheel:
         built = next((self.site / "out").glob("*.whl"), None)
         if built is None:
             raise SetupError(f"the build left no wheel in {self.site / 'out'}")
-        self._shelf.mkdir(parents=True, exist_ok=True)
-        wheel = self._shelf / built.name
+        self.shelf.mkdir(parents=True, exist_ok=True)
+        wheel = self.shelf / built.name
         # The hash comes last: a wheel without one counts as not there.
         shutil.move(built, wheel)
         wheel.with_suffix(".sha256").write_text(_sha256(wheel), encoding="ascii")

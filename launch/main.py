@@ -26,9 +26,9 @@ def main() -> int:
         signal.signal(number, lambda *_: sys.exit(INTERRUPTED))  # so that children are ended
     # A shell's background job ignores interrupts; a set-up should not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    arguments = sys.argv[1:]
-    command = next((part for part in arguments if not part.startswith("-")), "")
     try:
+        bundle, arguments = _take_bundle(sys.argv[1:])
+        command = next((part for part in arguments if not part.startswith("-")), "")
         if command == "lock":
             relock(ROOT)
             return 0
@@ -37,8 +37,9 @@ def main() -> int:
         helping = "-h" in arguments or "--help" in arguments
         set_up(
             environment,
-            models=testing or (command in NEED_MODELS and not helping),
+            models=testing or bundle is not None or (command in NEED_MODELS and not helping),
             development=testing,
+            bundle=bundle,
         )
         if testing:
             return check(environment, arguments[arguments.index("test") + 1 :])
@@ -52,6 +53,18 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\ntildes: interrupted; the same command goes on from here", file=sys.stderr)
         return INTERRUPTED
+
+
+def _take_bundle(arguments: list[str]) -> tuple[Path | None, list[str]]:
+    """The file of `--from-bundle FILE`, and the arguments without it."""
+    if arguments[:1] != ["--from-bundle"]:
+        return None, arguments
+    if len(arguments) < 2 or not Path(arguments[1]).is_file():
+        raise SetupError(
+            "--from-bundle needs the file that `tildes models bundle --with-wheels` wrote: "
+            "./tildes --from-bundle FILE.tar demo"
+        )
+    return Path(arguments[1]).absolute(), arguments[2:]
 
 
 def become(environment: Environment, arguments: Sequence[str]) -> NoReturn:

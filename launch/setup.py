@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.models.lock import load_lock
 from assistant.models.store import ModelStore
 from assistant.paths import lock_file, model_store_folder
+from launch.bundled import clear_wheels, unpack_wheels
 from launch.children import Child, child_environment
 from launch.console import Console
 from launch.environment import Environment, exclusive, refuse_missing_system_parts
@@ -24,14 +26,24 @@ class Step:
     action: Callable[[], None]
 
 
-def set_up(environment: Environment, *, models: bool, development: bool) -> None:
-    """Do what is left to do; nothing, and that quickly, where everything is current."""
+def set_up(
+    environment: Environment, *, models: bool, development: bool, bundle: Path | None = None
+) -> None:
+    """Do what is left to do; nothing, and that quickly, where everything is current.
+
+    With a bundle, wheels and models come out of it and not over a network.
+    """
     locks = ("build", "runtime", "dev") if development else ("build", "runtime")
-    if _is_current(environment, locks) and (not models or models_are_here()):
+    current = _is_current(environment, locks)
+    if current and (not models or models_are_here()):
         return
     console = Console()
     with environment.held(console) as held:
-        Setup(environment, console, held).run(locks, models=models)
+        if bundle and not current:
+            console.say(f"wheels out of {bundle}")
+            unpack_wheels(bundle, environment)
+        Setup(environment, console, held, bundle).run(locks, models=models)
+        clear_wheels(environment)
 
 
 def models_are_here() -> bool:
@@ -56,10 +68,13 @@ class Setup:
     wants the processor and the others the network.
     """
 
-    def __init__(self, environment: Environment, console: Console, held: int) -> None:
+    def __init__(
+        self, environment: Environment, console: Console, held: int, bundle: Path | None = None
+    ) -> None:
         self._environment = environment
         self._console = console
         self._held = held
+        self._bundle = bundle
         self._llama = LlamaWheel(environment)
         self._compiler: Child | None = None
 
@@ -129,9 +144,10 @@ class Setup:
         self._llama.install(wheel, self._held)
 
     def _pull(self) -> None:
-        """Let the assistant pull: it draws its own progress, and complains in its own words."""
+        """Let the assistant do it: it draws its own progress, and complains in its own words."""
         self._console.rest()
-        command = [str(self._environment.python), "-P", "-m", "assistant", "models", "pull"]
+        action = ["import", str(self._bundle)] if self._bundle else ["pull"]
+        command = [str(self._environment.python), "-P", "-m", "assistant", "models", *action]
         # stdout belongs to the command that follows; licence notices are for the person.
         done = subprocess.run(command, check=False, stdout=sys.stderr, env=child_environment())
         if done.returncode:

@@ -44,7 +44,8 @@ def write_bundle(
             write_member(stream, name, len(content), [content])
         for name, (path, sha256) in sorted(files.items()):
             size = path.stat().st_size
-            say(f"{name} ({size / 1e6:.1f} MB)")
+            if name.startswith(MODELS):
+                say(f"{name.removeprefix(MODELS)} ({size / 1e6:.1f} MB)")
             write_member(stream, name, size, _verified(path, sha256))
         stream.write(END)
         return stream.tell()

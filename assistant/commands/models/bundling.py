@@ -2,13 +2,16 @@
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 from assistant.commands.options import Subparsers
 from assistant.models.bundling import write_bundle
 from assistant.models.lock import Lock, ModelEntry, load_lock
 from assistant.models.store import ModelStore
-from assistant.paths import lock_file, model_store_folder
+from assistant.models.wheelhouse import fetch_wheels, target_of
+from assistant.paths import ROOT, cache_folder, lock_file, model_store_folder
+from core.errors import UsageError
 
 
 def add_action(actions: Subparsers) -> None:
@@ -16,6 +19,11 @@ def add_action(actions: Subparsers) -> None:
     parser = actions.add_parser("bundle", help="the models in one file, for a USB stick")
     parser.add_argument("out", type=Path, metavar="OUT.tar")
     parser.add_argument("names", nargs="*", metavar="MODEL", help="default: the set in use")
+    parser.add_argument(
+        "--with-wheels", action="store_true", help="also what ./tildes installs, for a new machine"
+    )
+    parser.add_argument("--platform", default="", help="x86_64 or aarch64; default: as this one")
+    parser.add_argument("--python", default="", help="such as 3.11; default: as this one")
     parser.set_defaults(run=run)
 
 
@@ -24,8 +32,26 @@ def run(arguments: argparse.Namespace) -> int:
     lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
     entries = [lock.entry(name) for name in dict.fromkeys(arguments.names)]
     entries = entries or entries_in_use(lock, store)
-    size = write_bundle(arguments.out, entries, store, lock_file(), _say)
-    print(f"{arguments.out}: {len(entries)} models, {size / 1e6:.0f} MB")
+    if not arguments.with_wheels and (arguments.platform or arguments.python):
+        raise UsageError("--platform and --python say which wheels: add --with-wheels")
+    if not arguments.with_wheels:
+        size = write_bundle(arguments.out, entries, store, lock_file(), _say)
+        print(f"{arguments.out}: {len(entries)} models, {size / 1e6:.0f} MB")
+        return 0
+    target = target_of(arguments.platform, arguments.python)
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="wheels-", dir=cache_folder()) as bench:
+        shelf = cache_folder() / "wheels"
+        wheels = fetch_wheels(target, ROOT / "locks", shelf, Path(bench), _say)
+        size = write_bundle(arguments.out, entries, store, lock_file(), _say, wheels)
+    print(
+        f"{arguments.out}: {len(entries)} models and {len(wheels)} packages for Python "
+        f"{target.python} on {target.machine}, {size / 1e6:.0f} MB"
+    )
+    print(
+        "llama.cpp is in it as source: a machine with another processor than this one needs a C++ "
+        "compiler (g++)"
+    )
     return 0
 
 
