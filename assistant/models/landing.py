@@ -1,5 +1,6 @@
 """Lets a fetched file land in the store: whole, with the promised bytes, or not at all."""
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -56,8 +57,11 @@ class Landing:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close it."""
-        self._stream.close()
+        """Close it; of nothing, nothing stays."""
+        if self.done:
+            self._stream.close()
+        else:
+            self.discard()
 
     @property
     def whole(self) -> bool:
@@ -148,6 +152,12 @@ def partial_path(store: Path, model: str, file: ModelFile) -> Path:
 def partials(store: Path) -> list[Path]:
     """The downloads that wait in a store, and the notes beside them."""
     return sorted((store / PARTIALS_NAME).glob("*"))
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Leave no empty folder behind."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def written_failed(folder: Path, error: OSError) -> PullError:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.models.landing import partials
 from assistant.models.lock import Lock
 from assistant.models.store import ModelStore
 from assistant.models.versions import RECORD_NAME, read_record
@@ -56,6 +57,9 @@ def _unused(lock: Lock, store: ModelStore) -> Iterator[tuple[Path, list[Path]]]:
             yield folder, [path for path in written if path.is_file()]
     for folder in leftovers(store.folder):
         yield folder, [path for path in folder.rglob("*") if path.is_file()]
+    waiting = partials(store.folder)
+    if waiting:
+        yield waiting[0].parent, waiting
 
 
 def _measure(folder: Path, files: list[Path]) -> Freed:

@@ -15,7 +15,14 @@ from assistant.models.crew import Crew
 from assistant.models.download import Downloads
 from assistant.models.first_seen import RECORD_NAME, FirstSeen
 from assistant.models.https import HttpsDoor
-from assistant.models.landing import Landing, WrongBytes, partial_path, written_failed
+from assistant.models.landing import (
+    PARTIALS_NAME,
+    Landing,
+    WrongBytes,
+    partial_path,
+    remove_if_empty,
+    written_failed,
+)
 from assistant.models.lock import HttpsSource, ModelEntry, ModelFile, Source, WheelSource
 from assistant.models.mirror import FolderSource, Mirror
 from assistant.models.progress import PullProgress
@@ -68,7 +75,10 @@ def pull(
                 sum(len(job.files) for job in jobs),
                 sum(file.size for job in jobs for file in job.files),
             )
-            crew.work_off(jobs, fetch.job)
+            try:
+                crew.work_off(jobs, fetch.job)
+            finally:
+                remove_if_empty(store.folder / PARTIALS_NAME)
     except OSError as error:
         raise written_failed(store.folder, error) from error
     missing = fetch.unavailable

@@ -1,0 +1,63 @@
+import io
+
+import pytest
+from rich.console import Console
+from rich.progress import Progress
+
+from assistant.commands.pull_display import Bars, Lines, Tally, pull_display
+from assistant.models.progress import PullProgress
+
+
+def fetch_two(progress: PullProgress) -> None:
+    progress.plan(2, 5_000_000)
+    progress.begin("ear/model.bin", 4_000_000)
+    progress.reach("ear/model.bin", 3_000_000)
+    progress.end("ear/model.bin", landed=False)
+    progress.say("host can't be reached; trying another source")
+    progress.begin("ear/model.bin", 4_000_000)
+    progress.begin("ear/config.json", 0)
+    progress.reach("ear/config.json", 70)
+    progress.end("ear/config.json", landed=True)
+    progress.end("ear/model.bin", landed=True)
+
+
+def test_what_is_under_way_counts_and_what_failed_does_not() -> None:
+    tally = Tally()
+    tally.plan(2, 5000)
+    tally.begin("a", 4000)
+    tally.reach("a", 3000)
+    assert tally.done == 3000
+    tally.end("a", landed=False)
+    assert (tally.done, tally.landed) == (0, 0)
+    tally.begin("b", 0)
+    tally.reach("b", 70)
+    assert tally.total == 5070
+    tally.end("b", landed=True)
+    assert (tally.done, tally.landed) == (70, 1)
+
+
+def test_a_log_gets_whole_lines_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pull_display() as progress:
+        assert isinstance(progress, Lines)
+        fetch_two(progress)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.splitlines() == [
+        "fetching 2 files, 5.0 MB",
+        "ear/model.bin (4.0 MB)",
+        "host can't be reached; trying another source",
+        "ear/model.bin (4.0 MB)",
+        "ear/config.json",
+        "ear/config.json is there (1 of 2)",
+        "ear/model.bin is there (2 of 2)",
+    ]
+
+
+def test_a_terminal_has_a_bar_for_all() -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, width=100)
+    with Progress(console=console, auto_refresh=False) as bars:
+        fetch_two(Bars(bars))
+        (whole,) = bars.tasks
+    assert whole.description == "all: 2 of 2 files"
+    assert whole.completed == 4_000_070
+    assert whole.total == 5_000_070
