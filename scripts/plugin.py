@@ -8,10 +8,9 @@ pytest finds it by its entry point, in every repository beside which Tildes is i
 loads nothing before the first scenario or fixture is wanted. docs/scripts.md tells of its options.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -26,6 +25,8 @@ MARK = "tildes"
 VISIT_MARK = "tildes_visit"
 FILES = ("*.visit.yaml",)
 DEFAULT_SEED = 1
+
+T = TypeVar("T")
 
 _BACKSTAGE = pytest.StashKey["Backstage"]()
 
@@ -70,8 +71,7 @@ def assistant(request: pytest.FixtureRequest) -> "Assistant":
     """
     from scripts.rehearsal import Assistant
 
-    with _one_line():
-        return Assistant(_backstage(request.config))
+    return _or_one_line(lambda: Assistant(_backstage(request.config)))
 
 
 @pytest.fixture
@@ -83,13 +83,10 @@ def visitor(request: pytest.FixtureRequest) -> "Iterator[VisitorAtKiosk]":
     from scripts.rehearsal import VisitorAtKiosk
 
     mark = request.node.get_closest_marker(VISIT_MARK)
-    with _one_line():
-        there = VisitorAtKiosk(
-            _backstage(request.config),
-            request.node.name,
-            mark.kwargs if mark else {},
-            (request.path, (request.node.location[1] or 0) + 1),
-        )
+    keys = mark.kwargs if mark else {}
+    place = request.path, (request.node.location[1] or 0) + 1
+    backstage, name = _backstage(request.config), request.node.name
+    there = _or_one_line(lambda: VisitorAtKiosk(backstage, name, keys, place))
     try:
         yield there
     finally:
@@ -141,13 +138,13 @@ class ScenarioTest(pytest.Item):
         return self.path, self._scenario.place.line - 1, self.name
 
 
-@contextmanager
-def _one_line() -> Iterator[None]:
+def _or_one_line(build: Callable[[], T]) -> T:
     """What an owner can mend is told without a traceback."""
     try:
-        yield
+        return build()
     except TildesError as error:
-        pytest.fail(str(error), pytrace=False)
+        complaint = str(error)
+    pytest.fail(complaint, pytrace=False)  # out here, or the error's own traceback comes along
 
 
 def _backstage(config: pytest.Config) -> "Backstage":
