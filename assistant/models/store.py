@@ -4,7 +4,9 @@ Sizes are looked at whenever a path is handed out; hashes only by `verify`, sinc
 byte takes seconds.
 """
 
+import contextlib
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -69,6 +71,12 @@ class ModelStore:
         folder = self.folder_of(entry)
         if read_record(folder) is None:
             write_record(folder, entry)
+
+    def adopt(self, entry: ModelEntry) -> None:
+        """Claim a whole model that was here before there were records, if the store lets us."""
+        if self.has(entry):
+            with contextlib.suppress(OSError):
+                self.claim(entry)
 
     def promised(self, entry: ModelEntry, file: ModelFile) -> ModelFile:
         """The file with the sha256 and size that it must have, where the lock lacks them."""
@@ -141,15 +149,14 @@ class ModelStore:
         )
 
 
-def verify(lock: Lock, store: ModelStore) -> list[Finding]:
+def verify(lock: Lock, store: ModelStore, required: Collection[ModelEntry] = ()) -> list[Finding]:
     """Read every file that must be or is in the store; empty where all is as the lock promises.
 
-    A model outside the required default set counts only once a file of it is in the store.
+    A model outside `required` counts only once a file of it is in the store.
     """
     findings = []
     for entry in lock.entries:
-        required = entry.default and not entry.optional
-        if required or any(store.path_of(entry, file).exists() for file in entry.files):
+        if entry in required or any(store.path_of(entry, file).exists() for file in entry.files):
             found = (store.verify_file(entry, file) for file in entry.files)
             findings += [finding for finding in found if finding]
     return findings

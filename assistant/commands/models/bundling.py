@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 
 from assistant.commands.options import Subparsers
+from assistant.config import load_config
 from assistant.models.bundling import write_bundle
-from assistant.models.lock import Lock, ModelEntry, load_lock
-from assistant.models.store import ModelStore
+from assistant.models.lock import ModelEntry
 from assistant.models.wheelhouse import fetch_wheels, target_of
-from assistant.paths import ROOT, cache_folder, lock_file, model_store_folder
+from assistant.paths import ROOT, cache_folder, lock_file
+from assistant.profiles.settling import Settled, settle
 from core.errors import UsageError
 
 
@@ -29,9 +30,10 @@ def add_action(actions: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the bundle."""
-    lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-    entries = [lock.entry(name) for name in dict.fromkeys(arguments.names)]
-    entries = entries or entries_in_use(lock, store)
+    found = settle(load_config())
+    store = found.store
+    entries = [found.lock.entry(name) for name in dict.fromkeys(arguments.names)]
+    entries = entries or entries_in_use(found)
     if not arguments.with_wheels and (arguments.platform or arguments.python):
         raise UsageError("--platform and --python say which wheels: add --with-wheels")
     if not arguments.with_wheels:
@@ -55,10 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def entries_in_use(lock: Lock, store: ModelStore) -> list[ModelEntry]:
-    """What must be there, and what of the rest is there."""
-    optional = lock.optional_set()
-    return [entry for entry in lock.default_set() if entry not in optional or store.has(entry)]
+def entries_in_use(found: Settled) -> list[ModelEntry]:
+    """What the profile must have, and what of its other models is there."""
+    models, store = found.models, found.store
+    return [*models.required, *(entry for entry in models.optional if store.has(entry))]
 
 
 def _say(line: str) -> None:

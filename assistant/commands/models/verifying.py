@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from assistant.commands.options import Subparsers, add_json, print_json
-from assistant.models.lock import load_lock
-from assistant.models.store import ModelStore, verify
-from assistant.paths import lock_file, model_store_folder
+from assistant.config import load_config
+from assistant.models.store import verify
+from assistant.profiles.settling import settle
 
 
 def add_action(actions: Subparsers) -> None:
@@ -18,8 +18,9 @@ def add_action(actions: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read every file of the store; 1 where one is not as the lock promises."""
-    lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-    findings = verify(lock, store)
+    found = settle(load_config())
+    store = found.store
+    findings = verify(found.lock, store, found.models.required)
     if arguments.json:
         rows = [
             {

@@ -53,7 +53,7 @@ def test_a_truncated_file_is_refused_by_its_size(tmp_path: Path) -> None:
 
 def test_verify_reads_every_byte_of_what_must_be_or_is_there(tmp_path: Path) -> None:
     store = ModelStore(tmp_path)
-    assert [finding.fault for finding in verify(LOCK, store)] == [Fault.MISSING]
+    assert [finding.fault for finding in verify(LOCK, store, [ACCENTED])] == [Fault.MISSING]
     put(store, ACCENTED)
     assert verify(LOCK, store) == []
     put(store, OFFICIAL, CONTENT[::-1])

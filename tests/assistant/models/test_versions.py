@@ -49,7 +49,7 @@ def test_a_new_version_leaves_the_bytes_of_the_old_one(
     assert (running / "model.bin").read_bytes() == before
     assert filled.model_folder(old) == running == filled.folder / "ear"
     assert filled.model_folder(new) == filled.folder / f"ear@{version_of(new)}"
-    assert verify(newer, filled) == verify(lock, filled) == []
+    assert verify(newer, filled, newer.entries) == verify(lock, filled, lock.entries) == []
 
 
 def test_going_back_needs_no_new_files(
@@ -91,7 +91,7 @@ def test_prune_frees_the_old_version_alone(
     assert freed == told
     assert freed.size > 5000
     assert not freed.path.exists()
-    assert verify(newer, filled) == []
+    assert verify(newer, filled, newer.entries) == []
     assert prune(newer, filled, say) == []
     # The next version has a place again.
     assert filled.folder_of(lock.entry("ear")) == filled.folder / "ear"
@@ -100,7 +100,7 @@ def test_prune_frees_the_old_version_alone(
 def test_prune_frees_what_the_lock_no_longer_names(lock: Lock, filled: ModelStore) -> None:
     (freed,) = prune(Lock(lock.entries[:1]), filled, say)
     assert freed.path.name == "mouth"
-    assert verify(Lock(lock.entries[:1]), filled) == []
+    assert verify(Lock(lock.entries[:1]), filled, lock.entries[:1]) == []
 
 
 def test_prune_frees_what_an_ended_pull_left(lock: Lock, filled: ModelStore) -> None:
@@ -148,4 +148,17 @@ def test_a_read_only_store_is_one_line(
     with pytest.raises(ModelError, match=r"can't be written \(Read-only file system\)"):
         prune(Lock(()), filled, say)
     monkeypatch.undo()
-    assert verify(lock, filled) == []
+    assert verify(lock, filled, lock.entries) == []
+
+
+def test_a_whole_model_of_before_there_were_records_gets_one(
+    lock: Lock, newer: Lock, filled: ModelStore
+) -> None:
+    for folder in ("ear", "mouth"):
+        (filled.folder / folder / RECORD_NAME).unlink()
+    (filled.folder / "mouth" / "voice.onnx").write_bytes(b"short")
+    for entry in lock.entries:
+        filled.adopt(entry)
+    assert read_record(filled.folder / "ear") is not None
+    assert read_record(filled.folder / "mouth") is None
+    assert filled.folder_of(newer.entry("ear")) != filled.folder / "ear"
