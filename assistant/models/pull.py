@@ -25,12 +25,13 @@ from assistant.models.landing import (
 )
 from assistant.models.lock import HttpsSource, ModelEntry, ModelFile, Source, WheelSource
 from assistant.models.mirror import FolderSource, Mirror
+from assistant.models.parts import parts_of
 from assistant.models.progress import PullProgress
 from assistant.models.store import ModelStore
 from assistant.models.told import Told
 from assistant.models.wheels import WheelRack
 from assistant.models.workspace import workspace
-from core.errors import PullError
+from core.errors import ConversionError, PullError
 
 SPARE_BYTES = 64 << 20
 """What must stay free on the disk beside the files themselves."""
@@ -62,15 +63,20 @@ def pull(
     Reads and hashes what is there already. Raises PullError for a model that can't be had, unless
     it is one of `may_lack`.
     """
+    for entry in entries:
+        store.adopt(entry)
     if not any(_wrong_files(entry, store) for entry in entries):
         return PullOutcome(tuple(entries), ())
+    making = [entry for entry in entries if entry.recipe and _wrong_files(entry, store)]
     crew = Crew(HANDS)
     told = Told(progress, crew)
     try:
         with workspace(store.folder, told.say) as (bench, held):
             downloads = Downloads(HttpsDoor(), crew.pause)
-            fetch = _Fetch(store, bench, held, downloads, mirror, told, may_lack)
-            jobs = fetch.jobs(entries)
+            fetched = _with_parts(entries, making)
+            spared = _spared(entries, may_lack)
+            fetch = _Fetch(store, bench, held, downloads, mirror, told, spared)
+            jobs = fetch.jobs(fetched)
             told.plan(
                 sum(len(job.files) for job in jobs),
                 sum(file.size for job in jobs for file in job.files),
@@ -79,11 +85,33 @@ def pull(
                 crew.work_off(jobs, fetch.job)
             finally:
                 remove_if_empty(store.folder / PARTIALS_NAME)
+            for entry in making:
+                fetch.make(entry)
     except OSError as error:
         raise written_failed(store.folder, error) from error
     missing = fetch.unavailable
     present = tuple(entry for entry in entries if entry.name not in missing)
-    return PullOutcome(present, tuple(missing.values()))
+    return PullOutcome(
+        present, tuple(missing[entry.name] for entry in entries if entry.name in missing)
+    )
+
+
+def _with_parts(entries: Iterable[ModelEntry], making: Sequence[ModelEntry]) -> list[ModelEntry]:
+    """What is fetched: in place of a converted model its parts, where it has to be made."""
+    wanted: dict[str, ModelEntry] = {}
+    for entry in entries:
+        fetched = parts_of(entry) if entry in making else () if entry.recipe else (entry,)
+        wanted |= {part.name: part for part in fetched if part.name not in wanted}
+    return list(wanted.values())
+
+
+def _spared(
+    entries: Iterable[ModelEntry], may_lack: Collection[ModelEntry]
+) -> Collection[ModelEntry]:
+    """The models that may lack, and the parts that no model needs that may not."""
+    needed = {part.name for entry in entries if entry not in may_lack for part in parts_of(entry)}
+    parts = (part for entry in may_lack for part in parts_of(entry))
+    return [*may_lack, *(part for part in parts if part.name not in needed)]
 
 
 def _wrong_files(entry: ModelEntry, store: ModelStore) -> tuple[ModelFile, ...]:
@@ -162,6 +190,20 @@ class _Fetch:
             self._lacks(job.entry, error)
         finally:
             rack.clear()
+
+    def make(self, entry: ModelEntry) -> None:
+        """Convert a model whose parts came. Raises PullError unless it may lack, OSError."""
+        # Only here: CTranslate2 takes a while to load.
+        from assistant.models.convert.making import make
+
+        for parts in parts_of(entry):
+            if parts.name in self.unavailable:
+                self._lacks(entry, PullError(self.unavailable[parts.name][1]))
+                return
+        try:
+            make(entry, self.store, self.bench, self.progress.say)
+        except ConversionError as error:
+            self._lacks(entry, PullError(str(error)))
 
     def _lacks(self, entry: ModelEntry, error: PullError) -> None:
         if entry not in self.may_lack:

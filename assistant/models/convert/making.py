@@ -1,27 +1,21 @@
 """Makes a model of the store out of its parts, which a pull has brought there.
 
-The parts lie in `<store>/<model>.parts`. They are no model of the lock, so `models prune` deletes
-them; only a conversion needs them again. What comes out is written down in first_seen.json, as
-for any file whose sha256 the lock lacks.
+What comes out is written down in first_seen.json, as for any file whose sha256 the lock lacks.
+The parts are needed again by another conversion alone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.models.convert.conversion import convert
 from assistant.models.first_seen import FirstSeen
-from assistant.models.lock import ModelEntry, Recipe
+from assistant.models.lock import ModelEntry
+from assistant.models.parts import parts_of
 from assistant.models.store import ModelStore, file_sha256
 from assistant.models.workspace import sync_folder
 
-PARTS_ENDING = ".parts"
 MEGABYTE = 1e6
-
-
-def parts_of(entry: ModelEntry) -> tuple[ModelEntry, ...]:
-    """The parts as models of their own, to be pulled: those of an adapter, then of its base."""
-    return tuple(_parts_entry(entry, recipe) for recipe in _recipes(entry.recipe))
 
 
 def make(entry: ModelEntry, store: ModelStore, bench: Path, say: Callable[[str], None]) -> None:
@@ -50,14 +44,3 @@ def make(entry: ModelEntry, store: ModelStore, bench: Path, say: Callable[[str],
         f"{entry.name}: converted, {sum(file.size for file in found) / MEGABYTE:.0f} MB; what it "
         f"was made from ({done.read_bytes / MEGABYTE:.0f} MB) can go: `tildes models prune`"
     )
-
-
-def _recipes(recipe: Recipe | None) -> Iterator[Recipe]:
-    while recipe:
-        yield recipe
-        recipe = recipe.base
-
-
-def _parts_entry(entry: ModelEntry, recipe: Recipe) -> ModelEntry:
-    name = f"{recipe.model}{PARTS_ENDING}"
-    return replace(entry, name=name, files=recipe.parts, recipe=None, default=False)
