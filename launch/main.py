@@ -27,7 +27,7 @@ def main() -> int:
     # A shell's background job ignores interrupts; a set-up should not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        bundle, arguments = _take_bundle(sys.argv[1:])
+        bundle, arguments = take_bundle(sys.argv[1:])
         command = next((part for part in arguments if not part.startswith("-")), "")
         if command == "lock":
             relock(ROOT)
@@ -55,7 +55,7 @@ def main() -> int:
         return INTERRUPTED
 
 
-def _take_bundle(arguments: list[str]) -> tuple[Path | None, list[str]]:
+def take_bundle(arguments: list[str]) -> tuple[Path | None, list[str]]:
     """The file of `--from-bundle FILE`, and the arguments without it."""
     if arguments[:1] != ["--from-bundle"]:
         return None, arguments
