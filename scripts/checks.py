@@ -44,7 +44,7 @@ def _understood(record: TurnRecord) -> Iterator[Mismatch]:
     if checks.intent is not None and record.intent != checks.intent:
         yield "intent", checks.intent, (record.intent or NOTHING) + as_heard
     if checks.slots is not None and record.slots != dict(checks.slots):
-        yield "slots", _pairs(checks.slots), _pairs(record.slots) + as_heard
+        yield "slots", pairs(checks.slots), pairs(record.slots) + as_heard
 
 
 def _answered(record: TurnRecord) -> Iterator[Mismatch]:
@@ -86,6 +86,7 @@ def _shown(record: TurnRecord) -> Iterator[Mismatch]:
             yield "absent", f"no {unwanted}", told
 
 
-def _pairs(slots: object) -> str:
-    pairs = dict(slots) if isinstance(slots, dict) else {}
-    return ", ".join(f"{name}={value}" for name, value in sorted(pairs.items())) or "none"
+def pairs(slots: object) -> str:
+    """Slots on one line."""
+    known = dict(slots) if isinstance(slots, dict) else {}
+    return ", ".join(f"{name}={value}" for name, value in sorted(known.items())) or "none"

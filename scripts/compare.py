@@ -11,7 +11,7 @@ from core.errors import UsageError
 from scripts.report import VERSION
 
 SLOWER_BY = 1.5
-"""A scenario is slower where its replies take so many times as long..."""
+"""A scenario is slower, or quicker, where its replies take so many times as long..."""
 
 SLOWER_MS = 250.0
 """...and so much longer: what an idle machine's timings differ by is less."""
@@ -23,7 +23,7 @@ class Change:
 
     name: str
     kind: str
-    """worse, better, slower, new or gone."""
+    """worse, better, slower, quicker, new or gone."""
 
     why: str = ""
 
@@ -33,11 +33,12 @@ def read_run(path: Path) -> dict[str, Any]:
     try:
         run = json.loads(path.read_text(encoding="utf-8"))
         version = run["version"]
-        if version == VERSION and all("name" in each for each in run["scenarios"]):
+        if version == VERSION:
+            changes(run, run)  # all that is compared is there
             return dict(run)
     except OSError as error:
         raise UsageError(f"{path}: can't be read: {error.strerror}; check --compare") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"{path} is no run: give --compare what `tildes script --json` printed"
         ) from error
@@ -45,38 +46,48 @@ def read_run(path: Path) -> dict[str, Any]:
 
 
 def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
-    """Every scenario that changed, in the order of the later run."""
+    """Every scenario that changed, in the order of the later run.
+
+    Times are compared where both were played on the same stage.
+    """
     earlier = {each["name"]: each for each in before["scenarios"]}
+    timed = before.get("stage") == now.get("stage")
     found = []
     for each in now["scenarios"]:
         old = earlier.pop(each["name"], None)
-        change = Change(each["name"], "new") if old is None else _change(old, each)
+        change = Change(each["name"], "new") if old is None else _change(old, each, timed=timed)
         if change is not None:
             found.append(change)
     return found + [Change(name, "gone") for name in earlier]
 
 
-def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change | None:
-    if old["passed"] != new["passed"]:
-        return Change(new["name"], "better" if new["passed"] else "worse", _first_failure(new))
+def _change(old: Mapping[str, Any], new: Mapping[str, Any], *, timed: bool) -> Change | None:
+    failed, fails = _failures(old), _failures(new)
+    for what, how in fails.items():
+        if what not in failed:
+            return Change(new["name"], "worse", how)
+    if len(fails) < len(failed):
+        still = f"still {next(iter(fails.values()))}" if fails else ""
+        return Change(new["name"], "better", still)
     was_ms, is_ms = _median_ms(old), _median_ms(new)
-    if was_ms is None or is_ms is None:
+    if not timed or was_ms is None or is_ms is None:
         return None
-    if is_ms > SLOWER_BY * was_ms and is_ms > was_ms + SLOWER_MS:
-        return Change(new["name"], "slower", f"{was_ms:.0f} → {is_ms:.0f} ms")
+    for kind, low_ms, high_ms in (("slower", was_ms, is_ms), ("quicker", is_ms, was_ms)):
+        if high_ms > SLOWER_BY * low_ms and high_ms > low_ms + SLOWER_MS:
+            return Change(new["name"], kind, f"{was_ms:.0f} → {is_ms:.0f} ms")
     return None
 
 
-def _first_failure(scenario: Mapping[str, Any]) -> str:
-    if scenario["error"]:
-        return str(scenario["error"])
+def _failures(scenario: Mapping[str, Any]) -> dict[tuple[int, str], str]:
+    """What failed, by turn and check; 0 stands for what kept it from being played."""
+    failures = {(0, ""): str(scenario["error"])} if scenario["error"] else {}
     for turn in scenario["turns"]:
-        for failure in turn["failures"]:
-            return (
-                f"turn {turn['number']} {failure['check']}: expected {failure['expected']}, "
-                f"found {failure['found']}"
+        number = turn["number"]
+        for each in turn["failures"]:
+            failures[number, each["check"]] = (
+                f"turn {number} {each['check']}: expected {each['expected']}, found {each['found']}"
             )
-    return ""
+    return failures
 
 
 def _median_ms(scenario: Mapping[str, Any]) -> float | None:

@@ -5,6 +5,7 @@ document: testsuites, testsuite, testcase, failure, error.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,11 +17,18 @@ VERSION = 1
 """Of the JSON; raised when something that was there changes."""
 
 
-def as_json(records: Sequence[ScenarioRecord], seed: int) -> dict[str, Any]:
-    """The whole run."""
+def as_json(
+    records: Sequence[ScenarioRecord],
+    seed: int,
+    stage: str = "virtual",
+    began: datetime | None = None,
+) -> dict[str, Any]:
+    """The whole run. `stage`: virtual, realtime or live."""
     return {
         "version": VERSION,
         "seed": seed,
+        "stage": stage,
+        "began": began.isoformat(timespec="seconds") if began else None,
         "passed": sum(record.passed for record in records),
         "failed": sum(not record.passed for record in records),
         "took_s": round(sum(record.took_s for record in records), 3),

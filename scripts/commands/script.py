@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ def _play(
     from assistant.engines import load_engines
     from scripts.compare import changes, read_run
     from scripts.director import Director
-    from scripts.page import write_page
+    from scripts.page import page_facts, write_page
     from scripts.report import as_json, write_junit
     from scripts.speech import Casting
     from scripts.summary import Summary
@@ -94,6 +95,7 @@ def _play(
     if settings is not None:
         with scripted_faults_unlogged(arguments.verbose):
             return robustness.play(arguments, settings, scenarios, director.play)
+    began = datetime.now().astimezone()
     summary = Summary(len(scenarios), quiet=arguments.json)
     records = []
     with scripted_faults_unlogged(arguments.verbose):
@@ -101,13 +103,13 @@ def _play(
             summary.begins(scenario)
             records.append(director.play(scenario))
             summary.ended(records[-1])
-    run_now = as_json(records, arguments.seed)
+    run_now = as_json(records, arguments.seed, stages.name(arguments), began)
     changed = None if earlier is None else changes(earlier, run_now)
     summary.close(records, changed)
     if arguments.junit:
         write_junit(arguments.junit, records)
     if arguments.html:
-        write_page(arguments.html, records, changed or ())
+        write_page(arguments.html, records, changed, page_facts(run_now))
     if arguments.json:
         changed_json = {} if changed is None else {"changes": [asdict(each) for each in changed]}
         print_json(run_now | changed_json)

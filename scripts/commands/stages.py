@@ -54,6 +54,11 @@ def stage(arguments: argparse.Namespace, config: "Config") -> Iterator["Stage"]:
         yield RealTimeStage(config, server)
 
 
+def name(arguments: argparse.Namespace) -> str:
+    """Of the wanted stage, as reports have it."""
+    return "live" if arguments.live else "realtime" if arguments.realtime else "virtual"
+
+
 def playable(scenarios: "Sequence[Scenario]", on: "Stage") -> "list[Scenario]":
     """Those that the stage can play; the others are named, a line each, on stderr.
 

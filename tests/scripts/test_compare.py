@@ -22,7 +22,12 @@ def run_of(*scenarios: dict[str, Any]) -> dict[str, Any]:
 
 def test_what_changed_is_told() -> None:
     before = run_of(
-        scenario("a"), scenario("b", passed=False), scenario("c"), scenario("d"), scenario("e")
+        scenario("a"),
+        scenario("b", passed=False),
+        scenario("c"),
+        scenario("d"),
+        scenario("e"),
+        scenario("g", response_ms=1400),
     )
     now = run_of(
         scenario("a", passed=False),
@@ -30,15 +35,38 @@ def test_what_changed_is_told() -> None:
         scenario("c", response_ms=1400),
         scenario("d", response_ms=900),
         scenario("f", response_ms=None),
+        scenario("g"),
     )
     assert changes(before, now) == [
         Change("a", "worse", "turn 1 intent: expected a, found b"),
         Change("b", "better"),
         Change("c", "slower", "700 → 1400 ms"),
         Change("f", "new"),
+        Change("g", "quicker", "1400 → 700 ms"),
         Change("e", "gone"),
     ]
     assert changes(now, now) == []
+
+
+def test_times_of_different_stages_are_not_compared() -> None:
+    before, now = run_of(scenario("a")), run_of(scenario("a", response_ms=4000))
+    assert [each.kind for each in changes(before, now)] == ["slower"]
+    assert changes(before | {"stage": "live"}, now) == []
+
+
+def test_one_that_failed_before_may_fail_more_or_less() -> None:
+    one, other = scenario("a", passed=False), scenario("a", passed=False)
+    other["turns"][0]["failures"].append({"check": "ticket", "expected": "c", "found": "none"})
+    assert changes(run_of(one), run_of(other)) == [
+        Change("a", "worse", "turn 1 ticket: expected c, found none")
+    ]
+    assert changes(run_of(other), run_of(one)) == [
+        Change("a", "better", "still turn 1 intent: expected a, found b")
+    ]
+    hung = scenario("a") | {"passed": False, "error": "the loop did not come back"}
+    assert changes(run_of(scenario("a")), run_of(hung)) == [
+        Change("a", "worse", "the loop did not come back")
+    ]
 
 
 def test_a_run_is_read_again(tmp_path: Path) -> None:
@@ -54,6 +82,8 @@ def test_a_run_is_read_again(tmp_path: Path) -> None:
         ("{", "is no run"),
         ("[]", "is no run"),
         ('{"version": 1}', "is no run"),
+        ('{"version": 1, "scenarios": [{"name": "a"}]}', "is no run"),
+        ('{"version": 1, "scenarios": {"a": "b"}}', "is no run"),
         ('{"version": 9, "scenarios": []}', "has version 9"),
     ],
 )

@@ -1,6 +1,6 @@
 """The page: one file, with everything in it, and nothing in it that a name could smuggle."""
 
-import dataclasses
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +13,9 @@ from core.language import Language
 from core.turn import TurnState
 from nlu.domain import load_domain
 from scripts.compare import Change
-from scripts.page import tracks, write_page
+from scripts.page import page_facts, tracks, write_page
 from scripts.record import Failure, ScenarioRecord, Sound, TurnRecord
+from scripts.report import as_json
 from scripts.scenario import read_scenarios
 
 DOMAIN = load_domain(domain_folder("service_centre"))
@@ -46,15 +47,40 @@ def test_the_page_holds_everything(tmp_path: Path, record: ScenarioRecord) -> No
     html = page.read_text(encoding="utf-8")
     assert "0 of 1 scenarios as written" in html and "a &amp; b" in html
     assert "<b>&lt;script&gt;</b>" in html and "&lt;b&gt;" in html
+    assert html.count("<script>") == 1  # the page's own
     assert "талон керек" in html and "data:audio/ogg;base64,T2dn" in html
     assert "http" not in html.replace("http-equiv", "")
 
 
-def test_the_timeline_shows_what_the_loop_did(record: ScenarioRecord) -> None:
+def test_a_track_is_drawn_and_heard(record: ScenarioRecord) -> None:
     (track,) = tracks(record)
-    spans = [(span.label, span.start, span.width) for span in track.states]
-    assert spans == [("listening", 200.0, 200.0), ("speaking", 400.0, 400.0)]
-    assert [dataclasses.astuple(span) for span in track.turns] == [(200.0, 600.0, "1")]
+    assert (track.kiosk, track.heard[0], track.said[0]) == (1, "M", "M")
+    assert [lane for lane, _ in track.timeline.lanes] == ["VAD", "ASR", "NLU", "TTS", "reply"]
+
+
+def test_a_scene_that_never_began(tmp_path: Path, record: ScenarioRecord) -> None:
+    page = tmp_path / "run.html"
+    untouched = ScenarioRecord(record.scenario, error="no voice is called «a»")
+    write_page(page, [untouched], None, {"seed": "7"})
+    html = page.read_text(encoding="utf-8")
+    assert "no voice is called «a»" in html and "<audio" not in html
+    assert "Since the earlier run" not in html
+
+
+def test_a_run_in_which_nothing_changed(tmp_path: Path, record: ScenarioRecord) -> None:
+    page = tmp_path / "run.html"
+    write_page(page, [record], [])
+    assert "Nothing changed." in page.read_text(encoding="utf-8")
+
+
+def test_what_stands_above(record: ScenarioRecord) -> None:
+    began = datetime(2026, 11, 23, 3, 15, tzinfo=UTC)
+    assert page_facts(as_json([record], 7, "live", began)) == {
+        "begun": "2026-11-23 03:15",
+        "took": "0 s",
+        "seed": "7",
+        "played": "on the kiosk's own devices",
+    }
 
 
 def test_a_page_that_can_not_be_written(tmp_path: Path, record: ScenarioRecord) -> None:
