@@ -22,6 +22,11 @@ SPEED_OVER_S = 10.0
 """What speed and time left are reckoned from."""
 
 
+def size_told(size: int) -> str:
+    """A number of bytes as people read it."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
+
+
 @contextmanager
 def pull_display() -> Iterator[PullProgress]:
     """Whatever fits where stderr goes."""
@@ -137,12 +142,12 @@ class Lines:
     def plan(self, files: int, total: int) -> None:
         """Say how much it is."""
         self._tally.plan(files, total)
-        self.say(f"fetching {files} files, {total / 1e6:.1f} MB")
+        self.say(f"fetching {files} files, {size_told(total)}")
 
     def begin(self, what: str, total: int) -> None:
         """Say it."""
         self._tally.begin(what, total)
-        self.say(f"{what} ({total / 1e6:.1f} MB)" if total else what)
+        self.say(f"{what} ({size_told(total)})" if total else what)
 
     def reach(self, what: str, done: int) -> None:
         """Draw nothing: a log wants no half files."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.models.lock import ModelFile
+from assistant.models.lock import HttpsSource, ModelFile
 from assistant.models.workspace import sync_folder
 from core.errors import PullError
 
@@ -143,9 +143,13 @@ class Landing:
 
 
 def partial_path(store: Path, model: str, file: ModelFile) -> Path:
-    """Where a download waits for its rest: one place for each content of each file."""
-    content = file.sha256 or repr((file.md5, file.sources))
-    key = hashlib.sha256(content.encode()).hexdigest()[:16]
+    """Where a download waits for its rest: one place for each origin of each file.
+
+    It stays the same when a sha256 becomes known that nobody had published.
+    """
+    urls = [source.url for source in file.sources if isinstance(source, HttpsSource)]
+    origin = " ".join(urls) or file.sha256
+    key = hashlib.sha256(origin.encode()).hexdigest()[:16]
     return store / PARTIALS_NAME / f"{model}--{file.name}--{key}"
 
 

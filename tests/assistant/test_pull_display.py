@@ -18,6 +18,8 @@ def fetch_two(progress: PullProgress) -> None:
     progress.begin("ear/config.json", 0)
     progress.reach("ear/config.json", 70)
     progress.end("ear/config.json", landed=True)
+    progress.begin("ear/words.txt", 2309)
+    progress.end("ear/words.txt", landed=False)
     progress.end("ear/model.bin", landed=True)
 
 
@@ -49,6 +51,7 @@ def test_a_log_gets_whole_lines_alone(capsys: pytest.CaptureFixture[str]) -> Non
         "ear/model.bin (4.0 MB)",
         "ear/config.json",
         "ear/config.json is there (1 of 2)",
+        "ear/words.txt (2.3 kB)",
         "ear/model.bin is there (2 of 2)",
     ]
 

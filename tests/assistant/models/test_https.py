@@ -56,6 +56,16 @@ def test_an_answer_that_is_no_file_is_told(shop: FileServer) -> None:
         fetched(shop, "other")
 
 
+def test_the_proxy_of_the_environment_is_asked(
+    shop: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", shop.address)
+    monkeypatch.setenv("no_proxy", "")
+    shop.files["http://models.invalid/a.onnx"] = b"by proxy"
+    with HttpsDoor().open("http://models.invalid/a.onnx") as answer:
+        assert b"".join(answer.chunks) == b"by proxy"
+
+
 @pytest.mark.parametrize("code", [429, 500, 502, 503, 504])
 def test_a_busy_or_broken_server_may_be_asked_again(shop: FileServer, code: int) -> None:
     shop.trouble["voice.onnx"] = [lambda request, body: request.answer(code, {"Retry-After": "7"})]

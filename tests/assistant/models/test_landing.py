@@ -83,13 +83,15 @@ def test_too_much_or_a_broken_note_is_begun_anew(tmp_path: Path) -> None:
         assert landing.etag(URL) == ""
 
 
-def test_each_content_waits_at_a_place_of_its_own(tmp_path: Path) -> None:
+def test_each_origin_waits_at_a_place_of_its_own(tmp_path: Path) -> None:
     other = ModelFile("a.onnx", 500, "0" * 64, ())
     unhashed = ModelFile("a.onnx", 0, "", (HttpsSource(URL),))
     moved = ModelFile("a.onnx", 0, "", (HttpsSource(f"{URL}?"),))
     places = {partial_path(tmp_path, "voice", file) for file in (FILE, other, unhashed, moved)}
     places.add(partial_path(tmp_path, "voice-2", FILE))
     assert len(places) == 5
+    known = ModelFile("a.onnx", 500, "0" * 64, (HttpsSource(URL),))
+    assert partial_path(tmp_path, "voice", known) in places
     assert partials(tmp_path) == []
     with Landing(partial_path(tmp_path, "voice", FILE), FILE):
         pass
