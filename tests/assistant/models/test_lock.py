@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models.lock import HttpsSource, Role, WheelSource, load_lock
+from assistant.models.lock import CONVERTED_FILES, HttpsSource, Role, WheelSource, load_lock
 from assistant.paths import lock_file
 from core.errors import LockError, UsageError
 from core.language import Language
@@ -137,6 +137,50 @@ def test_an_unpinned_address_is_refused(tmp_path: Path, old: str, new: str, comp
     with pytest.raises(LockError, match=r"models\.lock: model tiny") as raised:
         load_lock(write(tmp_path, UNHASHED.replace(old, new, 1)))
     assert complaint in str(raised.value)
+
+
+FLOATING = UNHASHED.replace(COMMIT, "resolve/main").replace('onnx" }', 'onnx", floating = true }')
+CONVERTED = UNHASHED.replace("[[model.file]]", 'convert = "transformers"\n[[model.file]]')
+ADAPTER = CONVERTED.replace("lock_version = 1", "").replace(
+    'convert = "transformers"', 'convert = "transformers"\nadapter_of = "tiny"'
+)
+
+
+def test_an_address_may_say_that_it_has_no_revision(tmp_path: Path) -> None:
+    (entry,) = load_lock(write(tmp_path, FLOATING)).entries
+    assert entry.files[0].sources == (
+        HttpsSource("https://example.org/resolve/main/tiny.onnx", floating=True),
+    )
+
+
+def test_the_files_of_a_converted_model_are_its_parts(tmp_path: Path) -> None:
+    text = CONVERTED + ADAPTER.replace('name = "tiny"', 'name = "tuned"')
+    tiny, tuned = load_lock(write(tmp_path, text)).entries
+    assert tuple(file.name for file in tiny.files) == CONVERTED_FILES
+    assert tiny.recipe
+    assert [part.name for part in tiny.recipe.parts] == ["tiny.onnx"]
+    assert tuned.recipe
+    assert tuned.recipe.base == tiny.recipe
+    assert len(tuned.recipe.ingredients) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CONVERTED + ADAPTER.replace('name = "tiny"', 'name = "t"').replace('f = "tiny"', 'f = "x"'),
+        UNHASHED + ADAPTER.replace('name = "tiny"', 'name = "t"'),
+        UNHASHED + ADAPTER.replace('name = "tiny"', 'name = "t"').replace('convert = "tr', '#"'),
+        "lock_version = 1" + ADAPTER,
+    ],
+)
+def test_an_adapter_needs_a_base_that_is_converted(tmp_path: Path, text: str) -> None:
+    with pytest.raises(LockError, match="adapter_of goes with convert"):
+        load_lock(write(tmp_path, text))
+
+
+def test_an_unknown_way_to_convert_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LockError, match="convert is 'onnx'; it can be transformers"):
+        load_lock(write(tmp_path, CONVERTED.replace('"transformers"', '"onnx"')))
 
 
 def test_a_model_may_stand_there_once(tmp_path: Path) -> None:

@@ -10,15 +10,9 @@ import ctranslate2
 import numpy as np
 import pytest
 
-from assistant.models.lock import (
-    CONVERTED_FILES,
-    HttpsSource,
-    Lock,
-    ModelEntry,
-    ModelFile,
-    Recipe,
-    Role,
-)
+from assistant.models.bundling import write_bundle
+from assistant.models.importing import import_bundle
+from assistant.models.lock import CONVERTED_FILES, Lock, ModelEntry, Recipe, load_lock
 from assistant.models.mirror import mirror_at
 from assistant.models.progress import SilentProgress
 from assistant.models.prune import prune
@@ -26,7 +20,6 @@ from assistant.models.pull import PullOutcome, pull
 from assistant.models.store import Fault, ModelStore, verify
 from assistant.models.verified import VerifiedFiles
 from core.errors import PullError
-from core.language import Language
 from tests.assistant.models.convert.checkpoints import (
     as_transformers,
     read_ctranslate2,
@@ -56,30 +49,41 @@ def shelf(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lock(shelf: Path) -> Lock:
-    """A lock of both, as models.lock has them."""
-    base = Recipe("tuned", parts_in(shelf / "tuned.parts"))
-    adapter = Recipe("both", parts_in(shelf / "both.parts"), base)
-    return Lock((converted(base), replace(converted(adapter), adapter_of="tuned")))
+def lock_path(shelf: Path, tmp_path: Path) -> Path:
+    """A lock of both, as models.lock has such."""
+    path = tmp_path / "models.lock"
+    adapter = written("both", shelf / "both.parts", 'adapter_of = "tuned"')
+    path.write_text(f"lock_version = 1\n{written('tuned', shelf / 'tuned.parts')}{adapter}")
+    return path
 
 
-def parts_in(folder: Path) -> tuple[ModelFile, ...]:
-    """What the lock would say of the files in a folder."""
-    nowhere = (HttpsSource("https://host.invalid/x"),)
-    return tuple(
-        ModelFile(
-            path.name, path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest(), nowhere
-        )
-        for path in sorted(folder.iterdir())
-    )
+def written(name: str, parts: Path, more: str = "") -> str:
+    """What a lock says of a model whose parts are in a folder."""
+    text = f"""
+[[model]]
+name = "{name}"
+role = "recognizer"
+languages = ["kk"]
+licence = "MIT"
+convert = "transformers"
+reported = "none"
+{more}
+"""
+    for path in sorted(parts.iterdir()):
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        text += f"""
+[[model.file]]
+name = "{path.name}"
+size = {path.stat().st_size}
+sha256 = "{sha256}"
+sources = [{{ url = "https://host.invalid/{path.name}" }}]
+"""
+    return text
 
 
-def converted(recipe: Recipe) -> ModelEntry:
-    files = tuple(ModelFile(name, 0, "", ()) for name in CONVERTED_FILES)
-    return ModelEntry(
-        *(recipe.model, Role.RECOGNIZER, (Language.KK,), "MIT", "", "", True, False, False, files),
-        recipe=recipe,
-    )
+@pytest.fixture
+def lock(lock_path: Path) -> Lock:
+    return load_lock(lock_path)
 
 
 @pytest.fixture
@@ -180,10 +184,11 @@ def test_parts_that_can_not_be_had_fail_only_who_must_come(
 
 
 def test_parts_that_are_no_whisper_leave_the_store_without_the_model(
-    store: ModelStore, shelf: Path, bring: Pull
+    store: ModelStore, shelf: Path, lock_path: Path, bring: Pull
 ) -> None:
     (shelf / "tuned.parts" / "config.json").write_text('{"model_type": "bert"}')
-    tuned = converted(Recipe("tuned", parts_in(shelf / "tuned.parts")))
+    lock_path.write_text(f"lock_version = 1\n{written('tuned', shelf / 'tuned.parts')}")
+    (tuned,) = load_lock(lock_path).entries
     with pytest.raises(PullError, match="the model is 'bert'"):
         bring(tuned)
     assert not store.has(tuned)
@@ -199,3 +204,18 @@ def test_other_parts_are_another_version(lock: Lock, store: ModelStore, bring: P
     assert store.folder_of(newer) != store.folder_of(tuned)
     assert both.recipe
     assert both.recipe.base == tuned.recipe
+
+
+def test_a_bundle_carries_what_was_converted(
+    lock: Lock, lock_path: Path, store: ModelStore, bring: Pull, tmp_path: Path
+) -> None:
+    tuned, _ = lock.entries
+    bring(tuned)
+    write_bundle(tmp_path / "all.tar", [tuned], store, lock_path, Heard().say)
+    away = ModelStore(tmp_path / "away")
+    assert import_bundle(tmp_path / "all.tar", lock, away, Heard().say) == (tuned,)
+    assert verify(Lock((tuned,)), away) == []
+    assert (away.folder_of(tuned) / "model.bin").read_bytes() == (
+        store.folder_of(tuned) / "model.bin"
+    ).read_bytes()
+    assert pull([tuned], away, Heard()).present == (tuned,)
