@@ -1,6 +1,6 @@
 """One visitor's turn in three steps: hear, answer, speak. The loop and `ask` both take them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.actions.action import Action
@@ -39,6 +39,14 @@ class Heard:
     """What a touched button stands for; None where understanding has to find out."""
 
 
+Tap = Callable[[Utterance, tuple[Hypothesis, ...]], None]
+"""Is given what was heard and what was made of it, in the worker's thread."""
+
+
+def untapped(utterance: Utterance, hypotheses: tuple[Hypothesis, ...]) -> None:
+    """Keep nothing, as it is for everyone but who records a visit with consent."""
+
+
 class Attendant:
     """Hears, answers and speaks for one visit after another."""
 
@@ -49,7 +57,9 @@ class Attendant:
         synthesizer: Synthesizer,
         clock: Clock,
         pauses: PausePolicy | None = None,
+        tap: Tap = untapped,
     ) -> None:
+        self._tap = tap
         self._recognizer = recognizer
         self._visit = visit
         self._synthesizer = synthesizer
@@ -77,7 +87,9 @@ class Attendant:
         hypotheses = self._recognizer.recognize(
             utterance, self._visit.expectation, cancellation=cancellation
         )
-        return Heard(hypotheses, 1000 * (self._clock.monotonic_s() - began_s))
+        asr_ms = 1000 * (self._clock.monotonic_s() - began_s)
+        self._tap(utterance, hypotheses)
+        return Heard(hypotheses, asr_ms)
 
     def pause_s(self, utterance: Utterance, heard: Heard) -> float | None:
         """How long a pause ends what was heard ahead; None for the usual one."""
@@ -148,14 +160,16 @@ def open_attendant(
     clock: Clock,
     own: Mapping[str, Action] | None = None,
     start: TurnStart | None = None,
+    tap: Tap = untapped,
 ) -> Attendant:
     """Attend to a domain's visitors, with tickets of this queue.
 
     `own`: the deployment's own actions. `start`: how a turn begins; None for by speaking.
+    `tap`: is given every utterance.
     Raises EngineError where a call is wanted that this recogniser can't hear.
     """
     start = start or turn_start(TurnsConfig())
     actions = Actions(domain, tickets, clock, own)
     visit = Visit(domain, engines.resolver, actions, clock)
     recognizer = start.recognizer(engines.recognizer, engines.whisper, lambda: visit.turns > 0)
-    return Attendant(recognizer, visit, engines.synthesizer, clock, start.pauses)
+    return Attendant(recognizer, visit, engines.synthesizer, clock, start.pauses, tap)

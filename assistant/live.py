@@ -10,7 +10,7 @@ from contextlib import closing, nullcontext
 
 from assistant.actions.action import Action
 from assistant.actions.own import own_actions
-from assistant.attendant import open_attendant
+from assistant.attendant import Tap, open_attendant, untapped
 from assistant.config import Config
 from assistant.engines import Engines, load_engines
 from assistant.events import DeviceBack, DeviceLost, Listener, LoopEvent
@@ -50,12 +50,14 @@ def live_loop(
     tickets: TicketQueue | None = None,
     button: ScreenButton | None = None,
     log_file: LogFile | None = None,
+    tap: Tap = untapped,
 ) -> Loop:
     """Build the loop on named devices, None for the system's. Raises DeviceError, ModelError.
 
     `tickets`: a queue that screens share with the loop; None to open the config's.
     `button`: what the screens show for push-to-talk; it counts where the config wants it.
     `log_file`: from `keep_log`, to be paused where the disk is full.
+    `tap`: is given every utterance; for recordings with consent.
     """
     # The devices first: without them the seconds that loading takes would be in vain.
     start = turn_start(config.turns, button)
@@ -83,6 +85,7 @@ def live_loop(
         tickets=tickets,
         start=start,
         log_file=log_file,
+        tap=tap,
     )
     return loop
 
@@ -101,11 +104,13 @@ def loop_between(
     log_file: LogFile | None = None,
     clock: Clock | None = None,
     own: Mapping[str, Action] | None = None,
+    tap: Tap = untapped,
 ) -> Loop:
     """The same between any two devices. `full_duplex`: the microphone is free of echo.
 
     `start`: how a turn begins; None for as the config says, without screens. `clock`: None for the
     machine's. `own`: the deployment's actions; None for those that the domain names.
+    `tap`: is given every utterance.
     """
 
     def told(event: LoopEvent) -> None:
@@ -119,7 +124,7 @@ def loop_between(
     if own is None:
         own = own_actions(domain, config.actions.allowed)
     start = start or turn_start(config.turns)
-    attendant = open_attendant(engines, domain, tickets, clock, own, start)
+    attendant = open_attendant(engines, domain, tickets, clock, own, start, tap)
     worker = ThreadWorker(on_failure=lambda error: loop.fail(error))
 
     def edited() -> Swap:

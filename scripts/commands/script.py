@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.commands.options import Subparsers, add_domain, add_json, print_json
-from scripts.commands import robustness, stages
+from scripts.commands import recording, robustness, stages
 
 if TYPE_CHECKING:
     from assistant.config import Config
@@ -24,7 +24,13 @@ DEFAULT_SEED = 1
 def add_parser(subparsers: Subparsers) -> None:
     """Declare the command."""
     parser = subparsers.add_parser("script", help="play scripted visits, and check what came of it")
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=recording.path_or_record,
+        metavar="PATH",
+        help="files or folders; or: record FOLDER",
+    )
     parser.add_argument(
         "--only", metavar="TEXT", default="", help="scenarios with this in their name"
     )
@@ -38,6 +44,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     stages.add_arguments(parser)
     robustness.add_arguments(parser)
+    recording.add_arguments(parser)
     add_domain(parser)
     add_json(parser)
     parser.set_defaults(run=run)
@@ -50,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     from core.errors import UsageError
     from scripts.scenario import read_scenarios
 
+    if recording.wanted(arguments):
+        return recording.run(arguments)
     for report in (arguments.junit, arguments.html):
         if report is not None and not report.parent.is_dir():
             raise UsageError(
