@@ -89,7 +89,7 @@ class HttpsDoor:
                 headers["If-Range"] = etag
         request = urllib.request.Request(url, headers=headers)  # noqa: S310 - _Redirects and the callers admit http and https alone
         with self._answered(request, host) as response:
-            _refuse_page(response.headers, url, host)
+            _refuse_other_kinds(response.headers, url, host)
             begin, size = _extent(response)
             if begin not in (0, start):
                 raise Cut(f"{host} sent another part than it was asked for")
@@ -187,10 +187,13 @@ def _wished_pause_s(told: str) -> float:
         return 0.0
 
 
-def _refuse_page(headers: http.client.HTTPMessage, url: str, host: str) -> None:
+def _refuse_other_kinds(headers: http.client.HTTPMessage, url: str, host: str) -> None:
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind == "text/html" and not urlsplit(url).path.endswith((".html", ".htm")):
         raise PullError(page_came(host))
+    packed = headers.get("Content-Encoding", "identity").strip().lower()
+    if packed not in ("", "identity"):
+        raise PullError(f"{host} sent the file packed ({packed}), which nobody asked for")
 
 
 def page_came(host: str) -> str:

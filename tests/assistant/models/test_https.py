@@ -99,6 +99,15 @@ def test_a_page_in_place_of_a_file_is_told(shop: FileServer) -> None:
         fetched(shop)
 
 
+def test_a_packed_file_is_refused(shop: FileServer) -> None:
+    """Its bytes and length are not those of the file."""
+    shop.trouble["voice.onnx"] = [
+        lambda request, body: request.answer(200, {"Content-Encoding": "gzip"})
+    ]
+    with pytest.raises(PullError, match="sent the file packed"):
+        fetched(shop)
+
+
 def test_a_page_that_is_wanted_comes(shop: FileServer) -> None:
     def page(request: Request, body: bytes) -> None:
         request.answer(200, {"Content-Type": "text/html", "Content-Length": str(len(body))})
