@@ -16,6 +16,7 @@ from assistant.models.verified import VerifiedFiles
 from assistant.paths import cache_folder, domain_folder, phrase_cache_folder
 from assistant.profiles.settling import Settled, settle
 from core.language import Language
+from devices.heap import give_back_large_blocks
 from nlu.domain import Domain, load_domain
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ def _settled(config: Config) -> Settled:
     """The profile in use, if the machine has the memory. Raises LockError, ConfigError."""
     found = settle(config)
     found.refuse_what_does_not_fit()
+    if found.profile.lean:
+        give_back_large_blocks()
     return found
 
 

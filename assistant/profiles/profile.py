@@ -82,6 +82,9 @@ class Profile:
     long_beam: int
     """Hypotheses that are followed in short and in longer utterances."""
 
+    lean: bool
+    """Whether memory is worth more than a few per cent of speed: see devices.heap."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
@@ -156,6 +159,7 @@ def _profile(name: str, table: dict[str, Any], lock: Lock) -> Profile:
         window_s=_whole(table, "window_s", place, 10, 30),
         short_beam=_whole(table, "short_beam", place),
         long_beam=_whole(table, "long_beam", place),
+        lean=_flag(table, "lean", place),
     )
 
 
@@ -192,6 +196,13 @@ def _choice(values: dict[str, Any], key: str, place: str, known: tuple[str, ...]
     value = _text(values, key, place)
     if value not in known:
         raise LockError(f"{place}: {key} is {value!r}; it can be {', '.join(known)}")
+    return value
+
+
+def _flag(values: dict[str, Any], key: str, place: str) -> bool:
+    value = values.get(key, False)
+    if not isinstance(value, bool):
+        raise LockError(f"{place}: {key} must be true or false")
     return value
 
 
