@@ -57,12 +57,16 @@ class CascadeResolver:
     def _in_session(
         self, found: Intent | NotRecognized, text: str, expectation: Expectation
     ) -> Intent | NotRecognized:
-        """Mixed speech, and words that both languages have, are in the session's language."""
+        """Mixed speech, and words that both languages have, are in the session's language.
+
+        So are its own words in a sentence that both have: a bare «удостоверение» is no Kazakh.
+        """
         session = expectation.session_language
-        if expectation.language or session in (None, found.language):
+        if expectation.language or session is None or session is found.language:
             return found
-        shared = self._words.is_shared(fold(text))
-        return replace(found, language=session) if shared and session else found
+        words = fold(text)
+        stays = self._words.is_shared(words) or self._words.language(words) is session
+        return replace(found, language=session) if stays else found
 
     def _in_cyrillic(self, reading: Hypothesis) -> Hypothesis:
         """A reading in Latin letters as it would be written in Cyrillic.

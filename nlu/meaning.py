@@ -39,6 +39,10 @@ RESOLVER = "dialogue"
 READINGS = 3
 """Hypotheses that are looked through."""
 
+UNLIKELY = 0.05
+"""Probability below which a phrase that hearing matched is an also-ran that no answer is read out
+of: beside «дайте талон» it names «декрет талон»."""
+
 CHOICES = (FIRST, SECOND)
 
 
@@ -64,11 +68,12 @@ class MeaningReader:
 
     def read(self, hypotheses: tuple[Hypothesis, ...], state: DialogueState) -> Understood:
         """What the utterance means. `hypotheses`: at least one, best first."""
-        for text in _texts(hypotheses):
+        likely = _likely(hypotheses)
+        for text in _texts(likely):
             if said := self._to_the_dialogue(text, state):
                 return said
         found = self._understood(hypotheses, state)
-        for text in _texts(hypotheses):
+        for text in _texts(likely):
             if said := self._fragment(text, found.language, state):
                 return said
         if isinstance(found, NotRecognized):
@@ -184,6 +189,12 @@ class MeaningReader:
         first_words = [fold(text).split()[0] for text in said if fold(text)]
         agreed = any(m.intent.name == AGREE for word in first_words for m in self._cues.match(word))
         return Meaning.YES if agreed or found.resolver == TEMPLATE else Meaning.SAME
+
+
+def _likely(hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The best, and others but for unlikely phrases."""
+    others = (h for h in hypotheses[1:READINGS] if not h.phrase or h.confidence >= UNLIKELY)
+    return (*hypotheses[:1], *others)
 
 
 def _texts(hypotheses: tuple[Hypothesis, ...]) -> Iterator[str]:

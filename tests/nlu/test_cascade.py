@@ -42,6 +42,16 @@ def test_the_phrase_that_hearing_matched_decides_next(cascade: CascadeResolver) 
     assert found == Intent("ticket.take", PASSPORT, Language.KK, 0.9, "bank")
 
 
+def test_the_session_keeps_its_own_words(service_centre: Domain) -> None:
+    cascade = CascadeResolver(service_centre, FakeResolver({}))
+    session = Expectation(session_language=Language.RU)
+    for text, language in (("удостоверение", Language.RU), ("жеке куәлік", Language.KK)):
+        phrase = Phrase(text, Language.KK, "ticket.take", (Slot("service", "id_card"),))
+        assert (
+            cascade.resolve((heard(text, phrase, "оуностоверение"),), session).language is language
+        )
+
+
 def test_examples_of_none_are_not_recognized(cascade: CascadeResolver) -> None:
     assert cascade.resolve((heard("Ауа райы қандай?"),)) == NotRecognized(
         Language.KK, 0.9, "template"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DomainError
-from core.hypothesis import Hypothesis
+from core.hypothesis import Hypothesis, Phrase
 from core.intent import Intent, NotRecognized, Slot
 from core.language import Language
 from core.turn import Reply
@@ -269,6 +269,16 @@ def test_words_to_the_dialogue_mean_nothing_at_its_beginning(domain: Domain) -> 
     back = MeaningReader(domain, FakeResolver({"назад": ("back", ())}))
     heard = back.read((Hypothesis("назад", RU, 1.0),), DialogueState())
     assert heard.meaning is Meaning.UNCLEAR and isinstance(heard.intent, NotRecognized)
+
+
+def test_no_answer_is_read_out_of_an_unlikely_phrase(domain: Domain) -> None:
+    state = asking(domain, "take").said(Reply("Какая услуга?", RU))
+    reader = MeaningReader(domain, FakeResolver({"отмените": ("cancel", ())}))
+    for confidence, name in ((0.01, "cancel"), (0.2, "take")):
+        phrase = Phrase("паспорт", RU, "take", (Slot("service", "passport"),))
+        second = Hypothesis(phrase.text, RU, confidence, phrase, "отмените")
+        understood = reader.read((Hypothesis("отмените", RU, 0.8), second), state)
+        assert isinstance(understood.intent, Intent) and understood.intent.name == name
 
 
 def test_of_two_offered_one_may_be_named_numbered_or_refused(domain: Domain) -> None:
