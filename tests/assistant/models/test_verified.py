@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,27 @@ def test_a_record_that_cannot_be_written_is_done_without(
     (tmp_path / "file").write_text("")
     record = tmp_path / "file" / "verified.json"
     assert VerifiedFiles(record).folder_of(store, entry).is_dir()
+
+
+def test_bytes_altered_in_place_are_another_version(
+    store: ModelStore, entry: ModelEntry, tmp_path: Path
+) -> None:
+    verified = VerifiedFiles(tmp_path / "verified.json")
+    verified.folder_of(store, entry)
+    path = store.folder / "ear" / "model.bin"
+    before = path.stat()
+    path.write_bytes(b"wrong")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    assert path.stat().st_ino == before.st_ino
+    with pytest.raises(ModelDamagedError, match=r"model\.bin: wrong content"):
+        verified.folder_of(store, entry)
+
+
+def test_the_size_is_looked_at_however_well_known_the_file_was(
+    store: ModelStore, entry: ModelEntry, tmp_path: Path
+) -> None:
+    verified = VerifiedFiles(tmp_path / "verified.json")
+    verified.folder_of(store, entry)
+    os.truncate(store.folder / "ear" / "model.bin", 4)
+    with pytest.raises(ModelDamagedError, match="wrong size"):
+        verified.folder_of(store, entry)
