@@ -18,8 +18,13 @@ class Row:
 
 
 def rows(record: TurnRecord) -> list[Row]:
-    """Every check of the turn: those that failed as they were told, the others as written."""
+    """Every check of the turn: those that failed as they were told, the others as written.
+
+    Of a turn that could not be done, that alone.
+    """
     failed = [Row(each.check, each.expected, each.found, False) for each in record.failures]
+    if record.lacking:
+        return failed
     names = {row.check for row in failed}
     return failed + [row for row in _written(record) if row.check not in names]
 

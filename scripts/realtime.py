@@ -41,7 +41,7 @@ from scripts.stage import Kiosk, Listening, ScriptedPrinter
 from scripts.virtual import Played, SceneClock, sounded
 from tickets.queue import TicketQueue
 
-AHEAD_S = 0.2
+AHEAD_S = 0.4
 """Of the visitor's sound wait before the device, so that a busy machine tears no holes into it."""
 
 LEARNT_S = 2.5

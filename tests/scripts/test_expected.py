@@ -16,6 +16,17 @@ from scripts.scenario import read_scenarios
 DOMAIN = load_domain(domain_folder("service_centre"))
 
 
+def test_what_was_not_done_has_nothing_else_to_show(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "- {name: a, language: ru, turns: [{say: пока, intent: farewell}]}", encoding="utf-8"
+    )
+    (scenario,) = read_scenarios([path], DOMAIN)
+    record = TurnRecord(scenario.turns[0], 0.0, lacking="the reply was over")
+    record.failures = check(record)
+    assert rows(record) == [Row("say", "to be done", "the reply was over", False)]
+
+
 def test_expected_and_found(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(
