@@ -112,9 +112,8 @@ def report(profile: str, *, twice: bool) -> bool:
     for line in run.stdout.splitlines():
         step = json.loads(line)
         highest = step["VmHWM"]
-        say(
-            f"  {step['step']:<22} RSS {step['Rss']:5} MB  PSS {step['Pss']:5} MB  highest {highest} MB"
-        )
+        sizes = f"RSS {step['Rss']:5} MB  PSS {step['Pss']:5} MB  highest {highest:5} MB"
+        say(f"  {step['step']:<22} {sizes}")
     say(f"  highest RSS {highest} MB; by profiles.toml {found.needed_bytes // 10**6} MB")
     return highest < LIMIT_MB.get(profile, sys.maxsize)
 
