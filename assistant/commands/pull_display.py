@@ -15,9 +15,11 @@ from rich.progress import (
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
+from rich.table import Column
 
 from assistant.models.progress import PullProgress
 
+BAR_COLUMNS = 16
 SPEED_OVER_S = 10.0
 """What speed and time left are reckoned from."""
 
@@ -35,12 +37,15 @@ def pull_display() -> Iterator[PullProgress]:
         yield Lines()
         return
     with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
+        # On a narrow terminal a file's name gives way, not its figures.
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, ratio=1)),
+        BarColumn(BAR_COLUMNS),
+        *(
+            kind(table_column=Column(no_wrap=True))
+            for kind in (DownloadColumn, TransferSpeedColumn, TimeRemainingColumn)
+        ),
         console=console,
+        expand=True,
         speed_estimate_period=SPEED_OVER_S,
     ) as bars:
         yield Bars(bars)
