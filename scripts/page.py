@@ -18,6 +18,7 @@ from core.errors import UsageError
 from scripts.compare import Change
 from scripts.expected import Row, rows
 from scripts.record import ScenarioRecord, Sound, TurnRecord
+from scripts.steps import Step, steps
 from scripts.timeline import Timeline, timeline
 
 COLUMNS, HEIGHT = 1000, 40
@@ -37,8 +38,6 @@ STAGES = {
     "live": "on the kiosk's own devices",
 }
 
-STEPS = ("asr_ms", "nlu_ms", "action_ms", "first_audio_ms")
-
 
 @dataclass(frozen=True, slots=True)
 class Track:
@@ -54,16 +53,6 @@ class Track:
     timeline: Timeline
     audio: str
     """A data URI: visitor and assistant together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A part of the time to a reply."""
-
-    name: str
-    milliseconds: float
-    share: float
-    """Percent of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +122,6 @@ def tracks(record: ScenarioRecord) -> list[Track]:
         )
         for kiosk, sound in sorted(record.sounds.items())
     ]
-
-
-def steps(record: TurnRecord) -> tuple[Step, ...]:
-    """What a reply took, step by step; nothing where nothing was answered."""
-    if not record.turns:
-        return ()
-    metrics = record.turns[-1].metrics
-    took = [(name.removesuffix("_ms"), getattr(metrics, name) or 0.0) for name in STEPS]
-    whole = sum(milliseconds for _, milliseconds in took)
-    return tuple(Step(name, each, 100 * each / whole) for name, each in took if whole and each)
 
 
 def _scene(record: ScenarioRecord) -> Scene:

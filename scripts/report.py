@@ -4,6 +4,7 @@ JUnit has no standard of its own; the elements are those that Jenkins' xunit sch
 document: testsuites, testsuite, testcase, failure, error.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +79,14 @@ def _turn(record: TurnRecord) -> dict[str, Any]:
     }
 
 
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _xml(text: str) -> str:
+    """Without the control characters that no XML may hold."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
 def write_junit(path: Path, records: Sequence[ScenarioRecord]) -> None:
     """One testcase a scenario. Raises UsageError where it can't be written."""
     root = ElementTree.Element("testsuites")
@@ -94,14 +103,14 @@ def write_junit(path: Path, records: Sequence[ScenarioRecord]) -> None:
         case = ElementTree.SubElement(
             suite,
             "testcase",
-            classname=record.scenario.place.path.stem,
-            name=record.scenario.name,
+            classname=_xml(record.scenario.place.path.stem),
+            name=_xml(record.scenario.name),
             time=f"{record.took_s:.3f}",
         )
         if record.error:
-            ElementTree.SubElement(case, "error", message=record.error)
+            ElementTree.SubElement(case, "error", message=_xml(record.error))
         elif record.failures:
-            texts = [str(failure) for failure in record.failures]
+            texts = [_xml(str(failure)) for failure in record.failures]
             ElementTree.SubElement(case, "failure", message=texts[0]).text = "\n".join(texts)
     try:
         ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)

@@ -120,6 +120,9 @@ def test_reports_carry_what_failed(tmp_path: Path) -> None:
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "1", "1")
     assert [case.get("name") for case in suite] == ["Талон <1>"] * 3
     assert "expected help, found nothing" in str(suite[1][0].get("message"))
+    broken.error = "\x1b[31mno\x00 sound"  # no XML may hold these
+    write_junit(tmp_path / "run.xml", records)
+    assert "[31mno" in str(ElementTree.parse(tmp_path / "run.xml").getroot()[0][2][0].attrib)  # noqa: S314
     with pytest.raises(UsageError, match="can't be written"):
         write_junit(tmp_path / "none" / "run.xml", records)
 
