@@ -86,11 +86,16 @@ class FragmentReader:
         )
 
     def chosen(self, text: str, intent: str, slot: str, offered: tuple[str, ...]) -> str | None:
-        """Which of two offered values a few words mean: «адресная»."""
-        folded = fold(text)
-        if len(folded.split()) > CHOOSING_WORDS:
+        """Which of two offered values a few words mean: «адресная».
+
+        Words of correction choose none: «жоқ» is no choice of «соттылығы жоқ екені туралы».
+        """
+        words = fold(text).split()
+        if len(words) > CHOOSING_WORDS:
             return None
-        shares = self._finder(intent, slot).shares(folded)
+        around = _covered(words, self._around)
+        telling = " ".join(word for at, word in enumerate(words) if at not in around)
+        shares = self._finder(intent, slot).shares(telling)
         ranked = sorted(offered, key=lambda value: -shares.get(value, 0.0))
         best, next_best = (shares.get(value, 0.0) for value in ranked[:2])
         return ranked[0] if best > next_best else None

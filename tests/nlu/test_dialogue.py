@@ -271,6 +271,16 @@ def test_words_to_the_dialogue_mean_nothing_at_its_beginning(domain: Domain) -> 
     assert heard.meaning is Meaning.UNCLEAR and isinstance(heard.intent, NotRecognized)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("жоқ", None), ("нет", None), ("адресная", "address_certificate")]
+)
+def test_a_refusal_chooses_nothing(service_centre: Domain, text: str, value: str | None) -> None:
+    for other in ("criminal_record_certificate", "no_property_certificate"):
+        offered = ("address_certificate", other)
+        found = FragmentReader(service_centre).chosen(text, "ticket.take", "service", offered)
+        assert found == value
+
+
 def test_no_answer_is_read_out_of_an_unlikely_phrase(domain: Domain) -> None:
     state = asking(domain, "take").said(Reply("Какая услуга?", RU))
     reader = MeaningReader(domain, FakeResolver({"отмените": ("cancel", ())}))
