@@ -3,6 +3,7 @@
 The layout follows CTranslate2's own converter (converters/transformers.py, WhisperLoader): the
 projections of queries, keys and values are laid under one another, the keys' bias, which Whisper
 lacks, is zero, and an output layer that a checkpoint leaves out is the embedding of the tokens.
+Other than there, the two convolutions stay in floating point.
 """
 
 from collections.abc import Mapping
@@ -82,6 +83,9 @@ def _fill_encoder(spec: Any, weights: Weights, shape: WhisperShape) -> None:
         convolution = getattr(spec, name)
         convolution.weight = _one(weights.take(f"{prefix}.{name}.weight", width, channels, KERNEL))
         convolution.bias = _one(weights.take(f"{prefix}.{name}.bias", width))
+        # CTranslate2 computes a Whisper's convolutions in floating point when it is told int8, so
+        # 8 bits would only blur them: without a place for a scale they are not quantised.
+        del convolution.weight_scale
     positions = weights.take(f"{prefix}.embed_positions.weight", shape.frames, width)
     spec.position_encodings.encodings = _one(positions)
     _fill_norm(spec.layer_norm, weights, f"{prefix}.layer_norm", width)

@@ -73,7 +73,9 @@ def test_keys_have_no_bias_so_theirs_is_zero(source: Path, tmp_path: Path) -> No
     assert bias[:64].all()
 
 
-def test_eight_bits_keep_the_weights_within_half_a_step(source: Path, tmp_path: Path) -> None:
+def test_eight_bits_keep_the_weights_within_half_a_step_and_leave_the_convolutions(
+    source: Path, tmp_path: Path
+) -> None:
     convert(source, tmp_path / "out")
     variables = read_ctranslate2(tmp_path / "out" / "model.bin")
     for name, array in variables.items():
@@ -85,6 +87,9 @@ def test_eight_bits_keep_the_weights_within_half_a_step(source: Path, tmp_path: 
         assert np.abs(whole).max() == 127
         assert np.abs(whole / steps).max() < 0.5
     weights = random_weights(TINY)
+    for name in ("conv1", "conv2"):
+        kept = variables[f"encoder/{name}/weight"]
+        assert np.array_equal(kept, weights[f"model.encoder.{name}.weight"])
     name = "encoder/layer_1/ffn/linear_0/weight"
     back = variables[name] / variables[f"{name}_scale"][:, None]
     wanted = weights["model.encoder.layers.1.fc1.weight"]
