@@ -1,19 +1,23 @@
 """What must not be kept of what a visitor says: numbers that are theirs, names, addresses.
 
 Judged by every reading of the utterance. A number counts by its digits in whatever form they are
-heard: «870112300456», «87 01 12», «сегіз жеті нөл бір», «восемьсот семьдесят». Rather too much is
-cut than too little; what recognition does not hear can't be cut, and docs/scripts.md says so.
+heard: «870112300456», «87 01 12», «сегіз жеті нөл бір», «восемьсот семьдесят». A number or name
+that is misheard can't be found, so only what was said in the domain's own words is kept at all:
+rather too much is cut than too little.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from rapidfuzz.distance.Levenshtein import distance
 
 from core.hypothesis import Hypothesis
+from nlu.content import Domain
+from nlu.expand import variants
 from nlu.spoken_numbers import number_words, spoken_numbers
 from nlu.text import fold
+from nlu.words import WORDINGS, DomainWords
 
 PERSONAL_DIGITS = 6
 """A date of birth has six, a telephone number ten, an ИИН twelve; a ticket has three."""
@@ -46,6 +50,31 @@ _LARGER: Mapping[str, int] = {
     }.items()
     for form in forms
 }
+
+
+class Discretion:
+    """Tells what may be kept in one domain."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._words = DomainWords(domain)
+        self._cues = {
+            word
+            for cue in domain.cues.values()
+            for templates in cue.values()
+            for template in templates
+            for text in variants(template.node, WORDINGS)
+            for word in fold(text).split()
+        }
+
+    def may_keep(self, hypotheses: Sequence[Hypothesis]) -> bool:
+        """Whether an utterance holds the domain's own words, and nothing personal."""
+        best = hypotheses[0]
+        known = best.phrase is not None or all(map(self._knows, fold(best.text).split()))
+        return known and not is_personal(hypotheses)
+
+    def _knows(self, word: str) -> bool:
+        known = self._words, self._cues, number_words()
+        return word.isdecimal() or any(word in words for words in known)
 
 
 def is_personal(hypotheses: Iterable[Hypothesis]) -> bool:

@@ -30,13 +30,16 @@ OWNER_ALONE = 0o600
 
 @dataclass(frozen=True, slots=True)
 class RecordedTurn:
-    """A saying, and what came of it; or a silence after which the visitor was spoken to."""
+    """A saying, and what came of it; or a silence."""
 
     turn: Turn | None = None
     samples: Samples | None = None
     """What was heard, at HEARING_RATE_HZ."""
 
     silence_s: int = 0
+    prompted: bool = False
+    """Whether the visitor was spoken to after the silence; else it stands for what is left out."""
+
     interrupt_after_ms: int | None = None
     """Where it cut off the reply before it."""
 
@@ -51,8 +54,11 @@ class RecordedVisit:
     """Whether the visitor has heard that it is recorded."""
 
     forbidden: bool = False
+    left_out: int = 0
+    """Sayings in whose place there is silence."""
+
     cut: bool = False
-    """Whether something personal was said: nothing is kept from there on."""
+    """Whether nothing more is kept, since it would rest on what is left out."""
 
 
 def write_visit(visit: RecordedVisit, folder: Path, domain: Path) -> Path:
@@ -96,7 +102,8 @@ def _scenario(
 def _as_written(recorded: RecordedTurn, sound: str) -> dict[str, Any]:
     turn = recorded.turn
     if turn is None:
-        return {"silence": recorded.silence_s, "screen": "prompted"}
+        prompted = {"screen": "prompted"} if recorded.prompted else {}
+        return {"silence": recorded.silence_s, **prompted}
     best, intent = turn.hypotheses[0], turn.intent
     written: dict[str, Any] = {"recording": sound, "language": best.language.value}
     if recorded.interrupt_after_ms is not None:

@@ -4,8 +4,9 @@
     attendant ──tap──▶ tap ──┴─▶ a visit in memory ──VisitEnded──▶ 2026-….visit.yaml, ….wav
 
 A visit is written when it is over, if the visitor was told that it is recorded and did not forbid
-it; otherwise it is forgotten, as every visit is. It ends before the first turn with something
-personal in it (scripts.personal): what follows rests on that turn, so it could not be played.
+it; otherwise it is forgotten, as every visit is. What may be personal (scripts.personal) is left
+out with its sound, and silence stands in its place. Where it was understood and did something, the
+scenario ends there: what follows rests on it, and could not be played.
 """
 
 from collections import deque
@@ -29,11 +30,12 @@ from core.audio import Samples, Utterance
 from core.clock import Clock
 from core.errors import UsageError
 from core.hypothesis import Hypothesis
+from core.intent import NotRecognized
 from core.language import Language
 from core.turn import Reply, Turn, TurnState
 from nlu.content import Domain
 from nlu.replies import Replies
-from scripts.personal import is_personal, refuses
+from scripts.personal import Discretion, refuses
 from scripts.recorded import RecordedTurn, RecordedVisit, write_visit
 from voice.endpointing import EndpointSettings
 
@@ -51,6 +53,9 @@ OBEYING: Mapping[Language, str] = {
 
 NOTICED_S = EndpointSettings().pre_roll_s + BARGE_IN_S
 """From the beginning of an utterance's sound to the moment at which it cuts a reply off."""
+
+SILENCE_INSTEAD_S = 2
+"""Stands for what is left out; how long that was is nobody's business either."""
 
 UTTERANCES = 8
 """Recognition runs ahead and is dropped: of so many, one is the turn's own."""
@@ -88,6 +93,7 @@ class Recorder:
         self._folder = folder
         self._domain = domain.folder
         self._notice = notice_of(domain)
+        self._discretion = Discretion(domain)
         self._clock = clock
         self._report = report
         self._say = say
@@ -113,7 +119,7 @@ class Recorder:
                 self._take(turn)
             case Prompted() if self._visit is not None and not self._visit.cut:
                 silence_s = ceil(self._clock.monotonic_s() - self._idle_s)
-                self._visit.turns.append(RecordedTurn(silence_s=silence_s))
+                self._visit.turns.append(RecordedTurn(silence_s=silence_s, prompted=True))
             case ReplyCutOff(said):
                 self._cut_off_s = self._clock.monotonic_s() - self._reply_s
                 if self._telling and self._visit is not None:
@@ -140,11 +146,11 @@ class Recorder:
         elif not visit.told:
             self._report("a visit was not kept: the visitor did not hear that it is recorded")
         elif not visit.turns:
-            self._report("a visit was not kept: it begins with something personal")
+            self._report("a visit was not kept: nothing is left of it without what may be personal")
         else:
             path = write_visit(visit, self._folder, self._domain)
-            cut = ", up to something personal" if visit.cut else ""
-            self._report(f"{path}: {len(visit.turns)} turns{cut}")
+            said = sum(each.turn is not None for each in visit.turns)
+            self._report(f"{path}: {said} sayings, {visit.left_out} left out")
 
     def _take(self, turn: Turn) -> None:
         visit = self._visit = self._visit or RecordedVisit(self._clock.now())
@@ -153,15 +159,27 @@ class Recorder:
         self._telling = turn.reply.text.startswith(self._notice[turn.reply.language])
         visit.told |= self._telling
         if refuses(turn.hypotheses):
-            visit.forbidden, visit.cut = True, True
+            visit.forbidden = visit.cut = True
             visit.turns.clear()
             self._say(Reply(OBEYING[turn.reply.language], turn.reply.language))
-        samples = self._samples(turn)
-        visit.cut |= samples is None or is_personal(turn.hypotheses)
         if visit.cut:
+            visit.left_out += 1
             return
-        after_ms = None if cut_off_s is None else max(0, round(1000 * (cut_off_s - NOTICED_S)))
+        samples = self._samples(turn)
+        if samples is None or not self._discretion.may_keep(turn.hypotheses):
+            self._leave_out(turn, visit)
+            return
+        after_ms = None
+        if cut_off_s is not None and visit.turns and visit.turns[-1].turn is not None:
+            after_ms = max(0, round(1000 * (cut_off_s - NOTICED_S)))
         visit.turns.append(RecordedTurn(turn, samples, interrupt_after_ms=after_ms))
+
+    def _leave_out(self, turn: Turn, visit: RecordedVisit) -> None:
+        visit.left_out += 1
+        if isinstance(turn.intent, NotRecognized):
+            visit.turns.append(RecordedTurn(silence_s=SILENCE_INSTEAD_S))
+        else:
+            visit.cut = True
 
     def _samples(self, turn: Turn) -> Samples | None:
         """What was heard; None where the turn was touched."""

@@ -108,7 +108,7 @@ def test_a_visit_becomes_a_scenario(session: Session) -> None:
     assert last.checks.ends
     heard = read_audio(Path(first.value)).samples
     assert np.abs(heard - SOUND).max() < 1e-4
-    assert session.reports == [f"{path}: 4 turns"]
+    assert session.reports == [f"{path}: 3 sayings, 0 left out"]
 
 
 def test_only_the_owner_can_read_it(session: Session) -> None:
@@ -150,13 +150,28 @@ def test_a_visit_ends_before_what_is_personal(session: Session, said: str) -> No
     kept = b"".join(path.read_bytes() for path in session.folder.iterdir())
     assert not any(word.encode() in kept for word in ("870112", "Петров", "спасибо"))
     assert len(list(session.folder.glob("*.wav"))) == 1
-    assert session.reports[0].endswith("1 turns, up to something personal")
+    assert session.reports[0].endswith("1 sayings, 2 left out")
+
+
+@pytest.mark.parametrize("said", ["мой иин 870112300456", "Молін басымсорт зимгеса төміяда"])
+def test_what_was_not_understood_is_left_out_alone(session: Session, said: str) -> None:
+    session.turn("нужен талон")
+    session.turn(said, Reply("Не понимаю.", RU), NotRecognized(RU, 0.9, "classifier"))
+    session.recorder.follow(ReplyCutOff(Said("Не", complete=False)))
+    session.turn("на паспорт", Reply("Вот.", RU))
+    session.recorder.follow(VisitEnded())
+    _, silence, last = session.written()
+    assert silence == {"silence": 2}
+    assert last["heard"] == "на паспорт"
+    assert "interrupt_after_ms" not in last, "what it cut off is not there to be cut off again"
+    assert len(list(session.folder.glob("*.wav"))) == 2
+    assert session.reports[0].endswith("2 sayings, 1 left out")
 
 
 def test_a_visit_that_begins_with_something_personal_is_not_kept(session: Session) -> None:
     session.turn("мой телефон 8 701 123 45 67")
     session.recorder.follow(VisitEnded())
-    assert session.nothing_is_kept and "something personal" in session.reports[0]
+    assert session.nothing_is_kept and "nothing is left" in session.reports[0]
 
 
 @pytest.mark.parametrize(("said", "language"), [("не записывайте", RU), ("жазбаңыз", KK)])
