@@ -16,7 +16,7 @@ from assistant.models.bundling import write_bundle
 from assistant.models.first_seen import FirstSeen
 from assistant.models.importing import import_bundle
 from assistant.models.lock import Lock, load_lock
-from assistant.models.store import ModelStore, verify
+from assistant.models.store import Fault, ModelStore, verify
 from assistant.models.versions import RECORD_NAME
 from core.errors import BundleError, ModelDamagedError, ModelMissingError
 
@@ -106,9 +106,9 @@ def test_what_is_here_already_is_not_written_again(
     bundle: Path, lock: Lock, filled: ModelStore
 ) -> None:
     path = filled.folder / "ear" / "model.bin"
-    before = path.stat()
+    before = path.stat().st_ino
     import_bundle(bundle, lock, filled, say)
-    assert path.stat() == before
+    assert path.stat().st_ino == before
 
 
 def test_a_damaged_file_of_the_store_is_mended(
@@ -287,6 +287,22 @@ def test_an_interrupted_import_leaves_the_store_as_it_was(
     with pytest.raises(KeyboardInterrupt):
         import_bundle(bundle, lock, filled, interrupt)
     assert snapshot(filled) == before
+
+
+def test_who_interrupts_the_moving_leaves_whole_files(
+    bundle: Path, lock: Lock, empty: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assistant.models.importing.sync_folder", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        import_bundle(bundle, lock, empty, say)
+    faults = {finding.fault for finding in verify(lock, empty, lock.entries)}
+    assert faults == {Fault.MISSING}
+    monkeypatch.undo()
+    import_bundle(bundle, lock, empty, say)
+    assert verify(lock, empty, lock.entries) == []
 
 
 def test_no_damaged_bundle_alters_the_store(

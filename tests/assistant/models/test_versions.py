@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from assistant.models.lock import Lock, load_lock
+from assistant.models.mirror import Mirror
+from assistant.models.progress import SilentProgress
 from assistant.models.prune import prune
+from assistant.models.pull import pull
 from assistant.models.store import ModelStore, verify
 from assistant.models.versions import RECORD_NAME, read_record, version_of
 from core.errors import ModelError
@@ -49,6 +52,23 @@ def test_a_new_version_leaves_the_bytes_of_the_old_one(
     assert (running / "model.bin").read_bytes() == before
     assert filled.model_folder(old) == running == filled.folder / "ear"
     assert filled.model_folder(new) == filled.folder / f"ear@{version_of(new)}"
+    assert verify(newer, filled, newer.entries) == verify(lock, filled, lock.entries) == []
+
+
+def test_a_pull_for_a_new_lock_changes_nothing_under_who_runs(
+    lock: Lock, newer: Lock, newer_contents: Contents, filled: ModelStore, tmp_path: Path
+) -> None:
+    mirror = ModelStore(tmp_path / "mirror")
+    land(mirror, newer, newer_contents)
+    running = filled.model_folder(lock.entry("ear"))
+
+    def look() -> dict[Path, tuple[int, bytes]]:
+        return {path: (path.stat().st_ino, path.read_bytes()) for path in running.iterdir()}
+
+    before = look()
+    outcome = pull(newer.entries, filled, SilentProgress(), mirror=Mirror(mirror.folder))
+    assert outcome.present == newer.entries
+    assert look() == before
     assert verify(newer, filled, newer.entries) == verify(lock, filled, lock.entries) == []
 
 
