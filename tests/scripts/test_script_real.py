@@ -1,11 +1,15 @@
-"""The shipped audio scenarios on real engines, and that a wrong expectation is found."""
+"""The shipped audio scenarios on real engines; wrong expectations and a broken domain are found."""
 
+import logging
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assistant.config import load_config
-from assistant.engines import Engines, load_engines
+from assistant.engines import Engines, load_engines, load_recognizer, load_resolver
 from assistant.paths import domain_folder
 from nlu.domain import load_domain
 from scripts.director import Director
@@ -16,7 +20,8 @@ from scripts.speech import Casting
 pytestmark = pytest.mark.engines
 
 DOMAIN = load_domain(domain_folder("service_centre"))
-SCENARIOS = read_scenarios([Path(__file__).parent.parent / "scenarios" / "audio"], DOMAIN)
+FOLDER = Path(__file__).parent.parent / "scenarios" / "audio"
+SCENARIOS = read_scenarios([FOLDER], DOMAIN)
 
 WRONG = """
 - name: Wrong
@@ -59,7 +64,55 @@ def heard(record: ScenarioRecord) -> list[tuple[str, str, dict[str, str]]]:
     return [(turn.heard, turn.intent, turn.slots) for turn in record.turns]
 
 
-def test_the_same_seed_is_heard_the_same(director: Director) -> None:
-    (noisy,) = [each for each in SCENARIOS if each.turns[0].visitor.acoustics.snr_db is not None]
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_same_seed_is_heard_the_same(director: Director, language: str) -> None:
+    noisy = next(
+        each
+        for each in SCENARIOS
+        if each.language == language and each.turns[0].visitor.acoustics.snr_db is not None
+    )
     first, *others = [heard(director.play(noisy)) for _ in range(3)]
     assert others == [first, first]
+
+
+EMPTIED = "service.cost"
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A copy of the domain in which no sentence stands for one of its intents."""
+    folder = tmp_path / "service_centre"
+    shutil.copytree(DOMAIN.folder, folder)
+    file = folder / "intents" / "service.yaml"
+    intents = yaml.safe_load(file.read_text(encoding="utf-8"))
+    intents[EMPTIED]["examples"] = {"kk": [], "ru": []}
+    file.write_text(yaml.safe_dump(intents, allow_unicode=True), encoding="utf-8")
+    (folder / "utterances" / f"{EMPTIED}.yaml").unlink()
+    return folder
+
+
+def test_a_broken_domain_fails_where_it_is_broken(engines: Engines, broken: Path) -> None:
+    domain, config = load_domain(broken), load_config()
+    deaf = replace(
+        engines,
+        recognizer=load_recognizer(config, domain, engines.whisper),
+        resolver=load_resolver(config, domain),
+    )
+    scenarios = read_scenarios([FOLDER / "questions.yaml"], domain)
+    director = Director(deaf, domain, Casting(seed=1))
+    failed = {scenario.name for scenario in scenarios if not director.play(scenario).passed}
+    assert failed == {
+        scenario.name
+        for scenario in scenarios
+        if any(turn.speaks and turn.checks.intent == EMPTIED for turn in scenario.turns)
+    }
+    assert 0 < len(failed) < len(scenarios)
+
+
+def test_personal_numbers_are_not_logged(
+    director: Director, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for scenario in read_scenarios([FOLDER / "private.yaml"], DOMAIN):
+        for turn in director.play(scenario).turns:
+            assert turn.heard and turn.heard not in caplog.text
