@@ -40,6 +40,7 @@ def stage(arguments: argparse.Namespace, config: "Config") -> Iterator["Stage"]:
     if not arguments.realtime and not arguments.live:
         yield VirtualStage()
         return
+    from devices.portaudio import portaudio
     from devices.sound_server import MENDING, installed, portaudio_on, sound_server
     from scripts.realtime import RealTimeStage
 
@@ -50,6 +51,7 @@ def stage(arguments: argparse.Namespace, config: "Config") -> Iterator["Stage"]:
         return
     if not installed():
         raise DeviceError(f"--realtime needs PulseAudio: {MENDING}")
+    portaudio()  # tells what is missing
     with sound_server() as server, portaudio_on(server):
         yield RealTimeStage(config, server)
 
