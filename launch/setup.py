@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.models.lock import load_lock
-from assistant.models.store import ModelStore
-from assistant.paths import lock_file, model_store_folder
+from assistant.config import load_config
+from assistant.paths import model_store_folder
+from assistant.profiles.settling import settle
 from launch.bundled import clear_wheels, unpack_wheels
 from launch.children import Child, child_environment
 from launch.console import Console
@@ -47,10 +47,11 @@ def set_up(
 
 
 def models_are_here() -> bool:
-    """Whether every required file of the default set is in the store, with its size."""
-    store = ModelStore(model_store_folder())
-    default = load_lock(lock_file()).default_set()
-    return all(store.has(entry) for entry in default if not entry.optional)
+    """Whether what the profile must have is in the store, each file with its size."""
+    # The engines that could count graphics cards may not be installed yet; with a card or
+    # without, a machine must have the same models.
+    found = settle(load_config(), cards=lambda: 0)
+    return all(found.store.has(entry) for entry in found.models.required)
 
 
 def _is_current(environment: Environment, locks: tuple[str, ...]) -> bool:

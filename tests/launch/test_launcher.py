@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -53,3 +54,14 @@ def test_a_group_without_tests_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_launcher_and_ci_can_be_run() -> None:
     for name in ("tildes", ".ci/run"):
         assert os.access(ROOT / name, os.X_OK), name
+
+
+def test_the_launcher_needs_the_standard_library_alone() -> None:
+    """It runs before anything is installed; -S leaves site-packages out."""
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from launch.setup import models_are_here"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", f"{code}; models_are_here()", ROOT],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
