@@ -83,8 +83,8 @@ def _fill_encoder(spec: Any, weights: Weights, shape: WhisperShape) -> None:
         convolution = getattr(spec, name)
         convolution.weight = _one(weights.take(f"{prefix}.{name}.weight", width, channels, KERNEL))
         convolution.bias = _one(weights.take(f"{prefix}.{name}.bias", width))
-        # CTranslate2 computes a Whisper's convolutions in floating point when it is told int8, so
-        # 8 bits would only blur them: without a place for a scale they are not quantised.
+        # Where CTranslate2 quantises as it loads, it leaves a Whisper's convolutions in floating
+        # point; so does this: without a place for a scale they are not quantised.
         del convolution.weight_scale
     positions = weights.take(f"{prefix}.embed_positions.weight", shape.frames, width)
     spec.position_encodings.encodings = _one(positions)
