@@ -181,6 +181,7 @@ def load_synthesizer(config: Config, domain: Path | None = None) -> "PiperSynthe
         threads=found.threads,
         device=found.speaking_device,
         cache=PhraseCache(phrase_cache_folder(), limit_bytes) if kept else None,
+        longest_clause=found.profile.longest_clause,
     )
     synthesizer.lexicon = lexicon
     return synthesizer

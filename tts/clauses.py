@@ -22,9 +22,9 @@ _PAUSES_S = {
 }
 """Silence after a clause by the mark that ends it, seconds, on top of the voice's own."""
 
-_MAX_CHARACTERS = 240
-"""A clause without any mark is cut at a space after this many characters: memory and delay of
-a voice grow with the length of one inference."""
+LONGEST_CLAUSE = 240
+"""A sentence of more characters is cut, at a mark in the second half of so many if there is one,
+else at a space: memory and delay of a voice grow with the length of one inference."""
 
 _MIN_FIRST_CHARACTERS = 6
 """A first clause shorter than this is not cut off: «Жоқ,» alone sounds torn from its sentence."""
@@ -33,6 +33,7 @@ _MAX_FIRST_CHARACTERS = 60
 """A first clause longer than this is cut at a space: its first sound would be late."""
 
 _SENTENCE = re.compile(r"[^.!?…]*[.!?…]+|[^.!?…]+")
+_INNER_MARK = re.compile(r"[,;:—](?= )")
 _CLAUSE = re.compile(rf".{{{_MIN_FIRST_CHARACTERS},}}?(?:[,;:]|\s—)(?=\s|$)")
 
 
@@ -50,8 +51,8 @@ class Clause:
     """The text by language, where it is known; together the spans are the whole text."""
 
 
-def clauses(text: str) -> list[Clause]:
-    """Sentences in order; the first one cut at its first mark, overlong ones at spaces."""
+def clauses(text: str, longest: int = LONGEST_CLAUSE) -> list[Clause]:
+    """Sentences in order; the first one cut at its first mark, overlong ones where it must be."""
     pieces: list[str] = []
     for sentence in _SENTENCE.findall(text):
         stretch = sentence.strip()
@@ -61,15 +62,15 @@ def clauses(text: str) -> list[Clause]:
             head = _first(stretch)
             pieces.append(head)
             stretch = stretch[len(head) :].strip()
-        pieces += _wrapped(stretch)
+        pieces += _wrapped(stretch, longest)
     return [Clause(piece, _pause_s(piece)) for piece in pieces]
 
 
-def clauses_of(parts: Sequence[LanguageSpan]) -> list[Clause]:
+def clauses_of(parts: Sequence[LanguageSpan], longest: int = LONGEST_CLAUSE) -> list[Clause]:
     """The clauses of a text in parts of several languages, each with its spans."""
     text = " ".join(part.text for part in parts)
     found, end = [], 0
-    for clause in clauses(text):
+    for clause in clauses(text, longest):
         start = text.index(clause.text, end)
         end = start + len(clause.text)
         found.append(replace(clause, spans=tuple(_between(parts, start, end))))
@@ -97,10 +98,11 @@ def _first(sentence: str) -> str:
     return first if len(first) <= _MAX_FIRST_CHARACTERS else _cut(first, _MAX_FIRST_CHARACTERS)
 
 
-def _wrapped(sentence: str) -> list[str]:
+def _wrapped(sentence: str, longest: int) -> list[str]:
     pieces = []
-    while len(sentence) > _MAX_CHARACTERS:
-        pieces.append(_cut(sentence, _MAX_CHARACTERS))
+    while len(sentence) > longest:
+        marks = [mark.end() for mark in _INNER_MARK.finditer(sentence, longest // 2, longest)]
+        pieces.append(sentence[: marks[-1]] if marks else _cut(sentence, longest))
         sentence = sentence[len(pieces[-1]) :].strip()
     return [*pieces, sentence] if sentence else pieces
 

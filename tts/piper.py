@@ -22,7 +22,7 @@ from core.cancellation import Cancellation
 from core.errors import EngineError
 from core.language import Language
 from tts.cache import FORMAT_VERSION, PhraseCache, Rendered
-from tts.clauses import Clause, clauses_of
+from tts.clauses import LONGEST_CLAUSE, Clause, clauses_of
 from tts.espeak import keep_voice
 from tts.lexicon import EMPTY, Lexicon
 from tts.loudness import SPEECH_RMS, faded, gain_for, leveled, silence
@@ -79,11 +79,14 @@ class PiperSynthesizer:
         *,
         device: str = "auto",
         cache: PhraseCache | None = None,
+        longest_clause: int = LONGEST_CLAUSE,
     ) -> None:
         """Load every distinct voice once and warm it up; raises EngineError.
 
         `device`: auto, cpu or cuda. `cache`: phrases rendered before, None to do without.
+        `longest_clause`: in characters; a voice takes some 17 MB a second of what it says at once.
         """
+        self._longest_clause = longest_clause
         keep_voice()
         configs = {language: _config(files.config) for language, files in voices.items()}
         sessions: dict[Path, onnxruntime.InferenceSession] = {}
@@ -105,7 +108,7 @@ class PiperSynthesizer:
     ) -> Iterator[SpokenClause]:
         """Speak clause by clause; see the Synthesizer protocol."""
         voice = self._voice(language)
-        spoken = clauses_of(normalize(text, language).parts)
+        spoken = clauses_of(normalize(text, language).parts, self._longest_clause)
         if text.strip() and not spoken:
             log.warning("a reply of %d characters holds nothing that can be spoken", len(text))
         for clause in spoken:
@@ -121,7 +124,7 @@ class PiperSynthesizer:
         For texts of the domain alone: what is rendered stays on disk.
         """
         voice = self._voice(language)
-        for clause in clauses_of(normalize(text, language).parts):
+        for clause in clauses_of(normalize(text, language).parts, self._longest_clause):
             stored = voice.render(clause)
             if stored is not None:
                 yield stored

@@ -58,7 +58,7 @@ def choose(
     suited, seen = _suited(machine, cards)
     seen = f"{machine.board}, {machine.cores} cores, {_megabytes(machine.memory_bytes)}{seen}"
     profile = profiles.all[suited]
-    needed = SYSTEM_BYTES + needed_bytes(profiles, preferred(lock, profile, Config()))
+    needed = SYSTEM_BYTES + needed_bytes(profiles, profile, preferred(lock, profile, Config()))
     if suited != SMALLEST and 0 < machine.memory_bytes < needed:
         seen += f"; {suited} would need {_megabytes(needed)} with the system"
         profile = profiles.all[SMALLEST]

@@ -82,6 +82,12 @@ class Profile:
     long_beam: int
     """Hypotheses that are followed in short and in longer utterances."""
 
+    longest_clause: int
+    """Characters that a voice says in one go: its memory grows with them."""
+
+    program_mb: int
+    """Resident memory at its highest, models not counted, in 10⁶ bytes."""
+
     lean: bool
     """Whether memory is worth more than a few per cent of speed: see devices.heap."""
 
@@ -92,9 +98,6 @@ class Profiles:
 
     all: Mapping[str, Profile]
     """By name, in the order of NAMES."""
-
-    program_mb: int
-    """Resident memory of the program with its libraries and the shipped domain, no model loaded."""
 
     model_mb: Mapping[str, int]
     """What each model adds, where it was measured; see memory.py for the others."""
@@ -124,20 +127,18 @@ def load_profiles(lock: Lock, path: Path = PROFILES_FILE) -> Profiles:
 
 
 def _parse(content: dict[str, Any], lock: Lock) -> Profiles:
-    memory = _table(content, "memory")
-    model_mb = _table(memory, "models")
+    model_mb = _table(content, "memory")
     known = {entry.name for entry in lock.entries}
     for name in model_mb:
-        _whole(model_mb, name, "memory.models")
+        _whole(model_mb, name, "memory")
         if name not in known:
-            raise LockError(f"memory.models: no model of models.lock is called {name!r}")
+            raise LockError(f"memory: no model of models.lock is called {name!r}")
     tables = _table(content, "profile")
     for name in sorted({*NAMES} ^ {*tables}):
         raise LockError(f"profile {name} is {'missing' if name in NAMES else 'unknown'}")
     profiles = {name: _profile(name, _table(tables, name), lock) for name in NAMES}
     return Profiles(
         MappingProxyType(profiles),
-        _whole(memory, "program", "memory"),
         MappingProxyType(model_mb),
     )
 
@@ -159,6 +160,8 @@ def _profile(name: str, table: dict[str, Any], lock: Lock) -> Profile:
         window_s=_whole(table, "window_s", place, 10, 30),
         short_beam=_whole(table, "short_beam", place),
         long_beam=_whole(table, "long_beam", place),
+        longest_clause=_whole(table, "longest_clause", place, 60),
+        program_mb=_whole(table, "program_mb", place),
         lean=_flag(table, "lean", place),
     )
 

@@ -55,13 +55,15 @@ class Settled:
     @property
     def best_needs_bytes(self) -> int:
         """Memory that the program takes once all of the profile's models are there."""
-        return needed_bytes(self.profiles, preferred(self.lock, self.profile, self.config))
+        return needed_bytes(
+            self.profiles, self.profile, preferred(self.lock, self.profile, self.config)
+        )
 
     @property
     def needed_bytes(self) -> int:
         """Memory that it takes with the chosen models. Raises ConfigError."""
         models = (entry for entry in self.chosen.values() if entry is not None)
-        return needed_bytes(self.profiles, models)
+        return needed_bytes(self.profiles, self.profile, models)
 
     @property
     def fits(self) -> bool:
@@ -73,7 +75,7 @@ class Settled:
         if self.fits:
             return
         present = {name: entry for name, entry in self.chosen.items() if entry is not None}
-        heaviest = max(present, key=lambda name: needed_bytes(self.profiles, [present[name]]))
+        heaviest = max(present, key=lambda name: present[name].size)
         (setting,) = (duty.setting for duty in DUTIES if duty.name == heaviest)
         named = any(wish(self.config, duty) for duty in DUTIES if duty.name == heaviest)
         mend = f"name a smaller model than {present[heaviest].name} as {setting}"

@@ -38,6 +38,16 @@ def test_text_without_marks_is_cut_at_spaces() -> None:
     assert " ".join(pieces).split() == ["сөз"] * 1000
 
 
+def test_an_overlong_sentence_is_cut_at_a_mark_if_it_has_one_in_time() -> None:
+    text = "Алдымен: бірінші, екінші және үшінші құжат, содан кейін төртінші және бесінші құжат."
+    pieces = [clause.text for clause in clauses(f"Жақсы. {text}", longest=60)]
+    assert pieces == [
+        "Жақсы.",
+        "Алдымен: бірінші, екінші және үшінші құжат,",
+        "содан кейін төртінші және бесінші құжат.",
+    ]
+
+
 def test_a_long_first_sentence_without_marks_begins_with_what_is_soon_said() -> None:
     sentence = " ".join(["сөйлем"] * 20) + "."
     first, rest = texts(sentence)

@@ -45,8 +45,18 @@ def test_what_must_be_there_comes_with_the_default_set(lock: Lock) -> None:
         ("threads = 4", "threads = true", "threads must be a whole number"),
         ('device = "cpu"', 'device = "abacus"', "device is 'abacus'; it can be auto, cpu, cuda"),
         ("threads = 4", "threads = 4\ncolour = 1", "profile pi: colour is unknown"),
-        ("whisper-base = ", "whisper-bass = ", "no model of models.lock is called 'whisper-bass'"),
-        ("program = ", "programme = ", "memory: program must be a whole number"),
+        (
+            "whisper-base = 101",
+            "whisper-bass = 101",
+            "no model of models.lock is called 'whisper-bass'",
+        ),
+        ("program_mb = 450", "program_mb = 0", "profile pi: program_mb must be a whole number"),
+        (
+            "whisper-base = 101",
+            'whisper-base = "101"',
+            "memory: whisper-base must be a whole number",
+        ),
+        ("lean = true", "lean = 1", "profile pi: lean must be true or false"),
         ("[memory]", "[memory", "not valid TOML"),
     ],
 )
