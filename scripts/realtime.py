@@ -109,14 +109,19 @@ class RealTimeStage:
         self.visitor = "talker" if server else visitor or self.speaker
 
     def check_heard(self) -> None:
-        """Raises DeviceError where the microphone does not hear the visitor's speaker."""
+        """Raises DeviceError where a device lacks, or doesn't hear or sound as it must."""
         microphone = SoundcardMicrophone(self.microphone, channel=self._config.audio.channel_number)
-        speaker = SoundcardSpeaker(self.visitor)
-        with microphone, speaker:
-            echo = sound_out(microphone, speaker)
+        mouth = Mouth(self.visitor)
+        # The assistant's own is open meanwhile: some cards take one stream alone.
+        with microphone, SoundcardSpeaker(self.speaker):
+            visitor = mouth.begin()
+            try:
+                echo = sound_out(microphone, visitor)
+            finally:
+                mouth.end()
         if echo.latency_s is None:
             raise DeviceError(
-                f"{microphone.name} does not hear {speaker.name}: turn both up "
+                f"{microphone.name} does not hear {visitor.name}: turn both up "
                 "(`tildes devices test`), or name another with --visitor-speaker"
             )
 
@@ -203,14 +208,18 @@ class LiveKiosk:
         )
         self._thread = threading.Thread(target=self._run, name="kiosk in real time", daemon=True)
 
+    def know_room(self, sound: Iterable[AudioChunk]) -> None:
+        """It gets to know its room as a kiosk does that is switched on."""
+
     def open(self) -> None:
         """Switch it on, and let it learn how its own voice comes back. Raises DeviceError."""
-        self._mouth.begin()
         if self._capture:
             self._capture.begin()
         self._thread.start()
         if not until(lambda: self._microphone.listening or self._failed is not None):
             raise DeviceError("the microphone gives no sound: check its plug and start again")
+        self._look()
+        self._mouth.begin()
         for chunk in self._voice:
             self.speaker.play(chunk)
         self.speaker.drain()
@@ -293,20 +302,18 @@ class Mouth:
     """The visitor's speaker: sounds without a hole, a little later than it is given."""
 
     def __init__(self, wish: str | None) -> None:
-        """Raises DeviceError where there is no such speaker."""
         self._wish = wish
         self._speaker: SoundcardSpeaker | None = None
 
-    def begin(self) -> None:
+    def begin(self) -> SoundcardSpeaker:
         """The visitor can be heard. Raises DeviceError."""
-        self._speaker = SoundcardSpeaker(self._wish, latency_s=LONG_S)
         try:
-            self._speaker.__enter__()
+            self._speaker = SoundcardSpeaker(self._wish, latency_s=LONG_S).__enter__()
         except DeviceError as error:
-            self._speaker = None
             raise DeviceError(
                 f"visitors have no speaker: {error}; name another with --visitor-speaker"
             ) from error
+        return self._speaker
 
     def play(self, chunk: AudioChunk) -> None:
         """The next piece; nobody hears it while the card is out."""

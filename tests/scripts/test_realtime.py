@@ -1,9 +1,11 @@
 """The stage in real time without any card: what it refuses, its clock, what it keeps."""
 
 import argparse
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from scripts.realtime import KeptMicrophone, KeptSpeaker, RealTimeClock, RealTim
 from scripts.scenario import Scenario, read_scenarios
 from scripts.stage import VirtualStage
 from scripts.virtual import SceneClock
+from tests.devices.conftest import FakePortAudio, FakeStream
 
 DOMAIN = load_domain(domain_folder("service_centre"))
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -87,6 +90,27 @@ def test_live_takes_the_devices_of_the_config() -> None:
     own, other = RealTimeStage(config), RealTimeStage(config, visitor="HDMI")
     assert (own.microphone, own.speaker, own.visitor) == ("USB", "Jabra", "Jabra")
     assert other.visitor == "HDMI"
+
+
+class CardForOne(FakePortAudio):
+    """A card that plays one stream alone, as ALSA's without a sound server do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._playing: list[FakeStream] = []
+
+    def OutputStream(self, **arguments: Any) -> FakeStream:  # noqa: N802 — PortAudio's name
+        self.busy = any(stream.open for stream in self._playing)
+        self._playing.append(self.InputStream(**arguments))
+        return self._playing[-1]
+
+
+def test_a_speaker_that_can_not_be_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sounddevice", CardForOne())
+    monkeypatch.setattr("devices.portaudio._streams", {})
+    monkeypatch.setattr("devices.portaudio._listed", None)
+    with pytest.raises(DeviceError, match=r"visitors have no speaker.*with --visitor-speaker"):
+        RealTimeStage(Config()).check_heard()
 
 
 def test_the_wanted_stage(monkeypatch: pytest.MonkeyPatch) -> None:
