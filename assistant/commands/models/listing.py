@@ -106,5 +106,5 @@ def _row(entry: ModelEntry, store: ModelStore) -> dict[str, object]:
         "reported": entry.reported,
         "bytes": entry.size,
         "present": store.has(entry),
-        "folder": str(store.folder / entry.name),
+        "folder": str(store.folder_of(entry)),
     }
