@@ -106,7 +106,8 @@ class Summary:
             self._console.print(f"{len(changed) or 'nothing'} changed since the earlier run")
         for change in changed or ():
             kind = Text(f"  {change.kind:<8}", style=KINDS.get(change.kind, "dim"))
-            self._console.print(kind, Text(f"{change.name}  "), Text(change.why), sep="")
+            line = kind.append(f"{change.name}  ", "default").append(change.why, "default")
+            self._console.print(line, soft_wrap=not self._console.is_terminal)
 
 
 def slowest_ms(record: ScenarioRecord) -> float | None:
