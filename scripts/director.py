@@ -33,9 +33,12 @@ from tickets.queue import TicketQueue
 
 CHUNK_S = CHUNK / HEARING_RATE_HZ
 
-ROOM_S = 4.0
-"""Before anybody speaks: a kiosk has been on for long and knows its room, as voice.noise_floor
-does after 3 s."""
+KNOWN_S = 8.0
+"""Of the room's sound that a kiosk has heard before the scene: it is always on, and knows as much
+as voice.endpointing remembers."""
+
+ROOM_S = 2.0
+"""Before anybody speaks."""
 
 QUIET_S = 0.3
 """A kiosk that has been idle for so long is quiet."""
@@ -147,7 +150,9 @@ class Scene:
 
     def open(self) -> None:
         """Switch the kiosks on, and let them get to know the room."""
-        for kiosk in self._kiosks.values():
+        for number, kiosk in self._kiosks.items():
+            before = range(round(KNOWN_S / CHUNK_S))
+            kiosk.know_room(self._chunk(number) for _ in before)
             kiosk.open()
         self._pass(ROOM_S)
 
@@ -258,9 +263,12 @@ class Scene:
         """One chunk for every kiosk."""
         self._clock.advance(CHUNK_S)
         for number, kiosk in self._kiosks.items():
-            kiosk.hear(AudioChunk(self._sounding[number].chunk(), HEARING_RATE_HZ))
+            kiosk.hear(self._chunk(number))
             idle = kiosk.loop.state is TurnState.IDLE and not kiosk.speaker.playing
             self._quiet_s[number] = self._quiet_s.get(number, 0.0) + CHUNK_S if idle else 0.0
+
+    def _chunk(self, number: int) -> AudioChunk:
+        return AudioChunk(self._sounding[number].chunk(), HEARING_RATE_HZ)
 
     def _listener(self, number: int) -> Callable[[LoopEvent], None]:
         def listen(event: LoopEvent) -> None:

@@ -10,7 +10,7 @@ it for the assistant's voice. Queue, printer and own actions are the scene's, ne
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -4,7 +4,7 @@ The virtual stage puts devices of a scene around them; scripts.realtime has the 
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -57,6 +57,10 @@ class Kiosk(Protocol):
     @property
     def speaker(self) -> Sounds:
         """Its speaker."""
+        ...
+
+    def know_room(self, sound: Iterable[AudioChunk]) -> None:
+        """Before it is switched on: have heard this for a while, as a kiosk that is always on."""
         ...
 
     def open(self) -> None:
@@ -181,12 +185,13 @@ class StagedKiosk:
         self._listener = listener
         self._microphone = SceneMicrophone()
         self.speaker = SceneSpeaker(clock)
+        self._endpointer = Endpointer(SileroVad())
         worker = ThreadWorker(on_failure=lambda error: self.loop.fail(error))
         self._worker = SceneWorker(worker, self.speaker)
         self.loop = Loop(
             self._microphone,
             self.speaker,
-            Endpointer(SileroVad()),
+            self._endpointer,
             open_attendant(engines, domain, tickets, clock),
             self._worker,
             clock,
@@ -197,6 +202,12 @@ class StagedKiosk:
         self._heard: list[Samples] = []
         self._failed: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="kiosk on the stage", daemon=True)
+
+    def know_room(self, sound: Iterable[AudioChunk]) -> None:
+        """Before it is switched on."""
+        for chunk in sound:
+            self._endpointer.push(chunk)
+        self._endpointer.reset()
 
     def open(self) -> None:
         """Switch it on."""

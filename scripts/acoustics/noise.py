@@ -14,16 +14,29 @@ from scripts.acoustics.level import convolved
 
 Wave = NDArray[np.float64]
 
-SMALL_TALK = (
-    (Language.KK, "Кеше ауылдан апам келді, балаларға көп тәтті алып келіпті."),
-    (Language.RU, "Вчера мы ездили на дачу, а вечером пошёл сильный дождь."),
-    (Language.KK, "Жұмыстан кейін дүкенге барып, нан мен сүт алу керек."),
-    (Language.RU, "Я ей говорю, что автобус ушёл, а она всё равно ждёт на остановке."),
-    (Language.KK, "Балабақшада ертең мереке болады, қызым тақпақ жаттап жүр."),
-    (Language.RU, "У соседей новая собака, она лает каждое утро в шесть часов."),
-)
+SMALL_TALK = {
+    Language.KK: (
+        "Кеше ауылдан апам келді, балаларға көп тәтті алып келіпті.",
+        "Жұмыстан кейін дүкенге барып, нан мен сүт алу керек.",
+        "Балабақшада ертең мереке болады, қызым тақпақ жаттап жүр.",
+        "Ағам жаңа үй салып жатыр, күзге дейін бітеді дейді.",
+        "Бүгін күн суық екен, шай ішіп, үйде отырайық.",
+        "Көршінің баласы биыл мектепке барды, әріп танып жүр.",
+    ),
+    Language.RU: (
+        "Вчера мы ездили на дачу, а вечером пошёл сильный дождь.",
+        "Я ей говорю, что автобус ушёл, а она всё равно ждёт на остановке.",
+        "У соседей новая собака, она лает каждое утро в шесть часов.",
+        "Завтра к нам приедут гости, надо испечь большой пирог.",
+        "Он опять забыл ключи на работе и полчаса сидел во дворе.",
+        "Летом мы хотим поехать на озеро, дети давно просят.",
+    ),
+}
 VARIANTS = ("f1", "m1", "f2", "m2", "f3", "m3", "f4", "m4", "f5", "m5", "m6", "m7")
-"""Each of these voices of espeak-ng says one of SMALL_TALK, over the others, again and again."""
+"""Each of these voices of espeak-ng talks, over the others: every other one Kazakh."""
+
+BREATH_S = (0.1, 0.6)
+"""Between two sentences of one talker."""
 
 CARS_APART_S = 4.0
 MAINS_HZ = 50
@@ -39,8 +52,8 @@ def noise_of(name: str, count: int, chance: np.random.Generator) -> Samples:
 def babble(count: int, chance: np.random.Generator) -> Wave:
     """A dozen people who talk over each other; how near each is differs by 6 dB either way."""
     wave = np.zeros(count)
-    for talker in _talkers():
-        wave += 10 ** (chance.uniform(-6, 6) / 20) * _looped(talker, count, chance)
+    for number in range(len(VARIANTS)):
+        wave += 10 ** (chance.uniform(-6, 6) / 20) * _talk(_said(number), count, chance)
     return wave
 
 
@@ -71,6 +84,17 @@ def from_file(path: Path, count: int, chance: np.random.Generator) -> Wave:
     return _looped(_read(path), count, chance)
 
 
+def _talk(said: tuple[Wave, ...], count: int, chance: np.random.Generator) -> Wave:
+    """Sentences in any order, without end; it begins in the middle of one."""
+    pieces: list[Wave] = []
+    wanted = count + int(chance.integers(max(map(len, said))))
+    while sum(map(len, pieces)) < wanted:
+        for each in chance.permutation(len(said)):
+            breath_s = chance.uniform(*BREATH_S)
+            pieces += [said[each], np.zeros(round(breath_s * HEARING_RATE_HZ))]
+    return np.concatenate(pieces)[wanted - count : wanted]
+
+
 def _looped(sound: Samples | Wave, count: int, chance: np.random.Generator) -> Wave:
     start = int(chance.integers(len(sound)))
     return np.resize(np.roll(sound, -start), count).astype(np.float64)
@@ -87,15 +111,15 @@ def _shaped(count: int, chance: np.random.Generator, *, lowest_hz: float, octave
 
 
 @cache
-def _talkers() -> tuple[Wave, ...]:
-    """Each talker alone, of unit power, somewhat dulled by the distance."""
-    voice, talkers = EspeakVisitor(), []
-    for number, variant in enumerate(VARIANTS):
-        language, text = SMALL_TALK[number % len(SMALL_TALK)]
-        spoken = voice.speak(text, language, variant=variant, pitch=35 + 3 * number)
+def _said(number: int) -> tuple[Wave, ...]:
+    """What a talker has to say, each sentence of unit power, somewhat dulled by the distance."""
+    voice, language = EspeakVisitor(), list(SMALL_TALK)[number % len(SMALL_TALK)]
+    sentences = []
+    for text in SMALL_TALK[language]:
+        spoken = voice.speak(text, language, variant=VARIANTS[number], pitch=35 + 3 * number)
         sound = convolved(at_hearing_rate(spoken.samples, spoken.rate_hz), np.ones(4) / 4)
-        talkers.append(sound / (sound.std() + 1e-12))
-    return tuple(talkers)
+        sentences.append(sound / (sound.std() + 1e-12))
+    return tuple(sentences)
 
 
 @cache
