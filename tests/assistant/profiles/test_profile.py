@@ -50,7 +50,7 @@ def test_what_must_be_there_comes_with_the_default_set(lock: Lock) -> None:
             "whisper-bass = 101",
             "no model of models.lock is called 'whisper-bass'",
         ),
-        ("program_mb = 450", "program_mb = 0", "profile pi: program_mb must be a whole number"),
+        ("program_mb = 410", "program_mb = 0", "profile pi: program_mb must be a whole number"),
         (
             "whisper-base = 101",
             'whisper-base = "101"',
