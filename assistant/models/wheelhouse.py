@@ -28,9 +28,6 @@ GLIBC = 28
 """The same, of the oldest system that all locked wheels run on."""
 
 SOURCE_ALONE = ("proxy-tools",)
-FOR_SOURCES = "wheel"
-"""The pip of some Pythons wants it, beside setuptools, whenever it builds from source."""
-
 REQUIREMENT = re.compile(r"(\S+==\S+)(?: ; (.+?))?\s+(--hash=.*)")
 
 
@@ -113,7 +110,6 @@ def fetch_wheels(
     say("source of llama.cpp")
     sources = ["--no-binary=llama-cpp-python", "-r", str(locks / "llama.txt")]
     _download(fetched, "--require-hashes", *sources)
-    _download(fetched, "--only-binary=:all:", FOR_SOURCES)
     files = {f"{target.folder}/{path.name}": path for path in fetched.iterdir()}
     if target.here:
         files |= {f"{target.folder}/built/{name}": path for name, path in _built(shelf)}
