@@ -90,6 +90,9 @@ DEFAULT_DOMAIN = "service_centre"
 AUTO = "auto"
 """The machine decides."""
 
+PROFILES = ("pi", "pi5", "jetson", "desktop", "gpu")
+"""See assistant.profiles."""
+
 THREADS_LIMIT = 4
 """Past four threads the small models gain nothing, and the rest of the machine loses."""
 
@@ -283,6 +286,7 @@ class Config:
 
 
 CHOICES: Mapping[str, tuple[str | int, ...]] = {
+    "profile": (AUTO, *PROFILES),
     "hearing.device": ("auto", "cpu", "cuda"),
     "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
     "hearing.window_s": tuple(range(10, 31)),
@@ -345,6 +349,8 @@ def _text(path: Path, key: str, default: str, values: dict[str, Any]) -> str:
     value = values.get(key, default)
     if not isinstance(value, str):
         raise ConfigError(f"{path}: {key} must be a string")
+    if key in CHOICES and value not in CHOICES[key]:
+        raise ConfigError(f"{path}: {key} must be one of {names(map(str, CHOICES[key]))}")
     return value
 
 

@@ -16,8 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.config import Config, load_config
-from assistant.profiles.profile import NAMES
+from assistant.config import PROFILES, Config, load_config
 from assistant.profiles.settling import settle
 from core.clock import SystemClock
 from core.language import Language
@@ -133,7 +132,7 @@ def main() -> int:
     if arguments.measure:
         measure(arguments.profiles[0], twice=arguments.twice)
         return 0
-    kept = [report(name, twice=arguments.twice) for name in arguments.profiles or NAMES]
+    kept = [report(name, twice=arguments.twice) for name in arguments.profiles or PROFILES]
     return 0 if all(kept) else 1
 
 

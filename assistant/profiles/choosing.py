@@ -14,11 +14,11 @@ A machine of one core, or with too little memory for what it would get, gets pi.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.config import AUTO, Config
+from assistant.config import AUTO, PROFILES, Config
 from assistant.models.lock import Lock
 from assistant.profiles.members import preferred
 from assistant.profiles.memory import MEGABYTE, needed_bytes
-from assistant.profiles.profile import NAMES, Profile, Profiles
+from assistant.profiles.profile import Profile, Profiles
 from core.errors import ConfigError
 from devices.board import Machine
 
@@ -52,7 +52,7 @@ def choose(
     if wish != AUTO:
         if wish not in profiles.all:
             raise ConfigError(
-                f"no profile is called {wish!r}: choose auto or one of {', '.join(NAMES)}"
+                f"no profile is called {wish!r}: choose auto or one of {', '.join(PROFILES)}"
             )
         return Choice(profiles.all[wish], "as wished")
     suited, seen = _suited(machine, cards)

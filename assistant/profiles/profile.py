@@ -1,4 +1,4 @@
-"""Reads profiles.toml: the models and numbers of each profile. Stdlib only.
+"""Reads profiles.toml: the models and numbers of each profile.
 
 Each part that a model can play is a `Duty`. A profile lists the models for it, the preferred first:
 the first that is in the store is used. The last one must be there, but for the duties of which a
@@ -12,14 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from assistant.config import PROFILES
 from assistant.models.lock import Lock, ModelEntry, Role
 from core.errors import LockError
 from core.language import Language
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float16", "float16", "float32")
-NAMES = ("pi", "pi5", "jetson", "desktop", "gpu")
-"""Every profile; choosing.py says which machine gets which."""
-
 PROFILES_FILE = Path(__file__).parent / "profiles.toml"
 
 
@@ -97,7 +95,7 @@ class Profiles:
     """All of profiles.toml."""
 
     all: Mapping[str, Profile]
-    """By name, in the order of NAMES."""
+    """By name, in the order of PROFILES."""
 
     model_mb: Mapping[str, int]
     """What each model adds, where it was measured; see memory.py for the others."""
@@ -134,9 +132,9 @@ def _parse(content: dict[str, Any], lock: Lock) -> Profiles:
         if name not in known:
             raise LockError(f"memory: no model of models.lock is called {name!r}")
     tables = _table(content, "profile")
-    for name in sorted({*NAMES} ^ {*tables}):
-        raise LockError(f"profile {name} is {'missing' if name in NAMES else 'unknown'}")
-    profiles = {name: _profile(name, _table(tables, name), lock) for name in NAMES}
+    for name in sorted({*PROFILES} ^ {*tables}):
+        raise LockError(f"profile {name} is {'missing' if name in PROFILES else 'unknown'}")
+    profiles = {name: _profile(name, _table(tables, name), lock) for name in PROFILES}
     return Profiles(
         MappingProxyType(profiles),
         MappingProxyType(model_mb),

@@ -4,11 +4,10 @@ import argparse
 from collections.abc import Sequence
 
 from assistant.commands.options import Subparsers, add_json, print_json
-from assistant.config import load_config
+from assistant.config import PROFILES, load_config
 from assistant.models.lock import ModelEntry
 from assistant.models.store import ModelStore
 from assistant.profiles.memory import MEGABYTE
-from assistant.profiles.profile import NAMES
 from assistant.profiles.settling import Settled, settle
 
 
@@ -16,7 +15,10 @@ def add_action(actions: Subparsers) -> None:
     """Declare it."""
     parser = actions.add_parser("list", help="the profile's models and what is on this machine")
     parser.add_argument(
-        "--profile", metavar="NAME", default="", help=f"{', '.join(NAMES)}; default: the one in use"
+        "--profile",
+        metavar="NAME",
+        default="",
+        help=f"{', '.join(PROFILES)}; default: the one in use",
     )
     add_json(parser)
     parser.set_defaults(run=run)

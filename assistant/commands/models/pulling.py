@@ -18,6 +18,7 @@ def add_action(actions: Subparsers) -> None:
     """Declare it."""
     parser = actions.add_parser("pull", help="fetch what is missing or wrong")
     parser.add_argument("names", nargs="*", metavar="MODEL", help="default: those of the profile")
+    parser.add_argument("--profile", metavar="NAME", default="", help="another than the one in use")
     parser.add_argument(
         "--mirror",
         metavar="FOLDER|URL",
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     from assistant.models.pull import pull
 
     config = load_config()
-    found = settle(config)
+    found = settle(config, profile=arguments.profile)
     lock, store = found.lock, found.store
     mirror = mirror_at(arguments.mirror or config.models.mirror)
     named = [lock.entry(name) for name in arguments.names]

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.config import PROFILES
 from assistant.models.lock import Lock, load_lock
 from assistant.paths import lock_file
-from assistant.profiles.profile import DUTIES, NAMES, PROFILES_FILE, load_profiles
+from assistant.profiles.profile import DUTIES, PROFILES_FILE, load_profiles
 from core.errors import LockError
 
 
@@ -17,7 +18,7 @@ def lock() -> Lock:
 
 def test_every_profile_is_there_and_fits_the_lock(lock: Lock) -> None:
     profiles = load_profiles(lock)
-    assert tuple(profiles.all) == NAMES
+    assert tuple(profiles.all) == PROFILES
     for profile in profiles.all.values():
         for duty in DUTIES:
             assert profile.models[duty.name] or duty.dispensable
