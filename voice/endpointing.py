@@ -228,8 +228,11 @@ class Endpointer:
     def _hear(self, frame: Samples) -> list[EndpointEvent]:
         probability = self._vad.probability(frame)
         level = level_dbfs(frame)
-        above_db = level - self._floor.dbfs - self._raised_by_db()
-        self._lately.append(self._holds(probability, above_db))
+        raised_by_db = self._raised_by_db()
+        above_db = level - self._floor.dbfs - raised_by_db
+        # What is enough to go on is heard 24 times a minute where a dozen people talk.
+        lately = self._starts if raised_by_db > 0 else self._holds
+        self._lately.append(lately(probability, above_db))
         within = self._state in (EndpointState.SPEAKING, EndpointState.STOPPING)
         self._floor.hear(level, within_utterance=within)
         self._frames_seen += 1

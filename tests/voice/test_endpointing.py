@@ -182,6 +182,31 @@ def test_quiet_speech_in_a_quiet_room_is_heard() -> None:
     assert kinds(events) == ["SpeechStarted", "SpeechPaused", "SpeechEnded"]
 
 
+def talk(frames: int, seed: int = 0) -> Samples:
+    """A room full of it, for the fake detector speech throughout: its level goes up and down."""
+    swelling_db = np.random.default_rng(seed).normal(scale=2.6, size=frames)
+    return np.repeat(0.05 * 10 ** (swelling_db / 20), 512).astype(np.float32)
+
+
+def test_a_room_full_of_talk_ends_utterances() -> None:
+    speech = np.full(512 * 20, 0.3, np.float32)
+    samples = np.concatenate([talk(300), speech, talk(100, seed=1)])
+    ends = [e for e in hear(Endpointer(FakeVad()), samples) if isinstance(e, SpeechEnded)]
+    assert len(ends) == 2  # the talk itself, before it is the room, and the speech
+    assert ends[0].utterance.end_s < 7
+    assert 300 * FRAME_S - 0.5 < ends[1].utterance.start_s < 300 * FRAME_S
+    assert 320 * FRAME_S <= ends[1].utterance.end_s < 321 * FRAME_S + 0.2
+
+
+def test_talk_all_around_is_seldom_speech_lately() -> None:
+    endpointer, barged_in = Endpointer(FakeVad()), 0
+    endpointer.push(AudioChunk(talk(300), HEARING_RATE_HZ))
+    for frame in talk(300, seed=1).reshape(-1, 512):
+        endpointer.push(AudioChunk(frame, HEARING_RATE_HZ))
+        barged_in += endpointer.lately_s >= 3 * FRAME_S
+    assert barged_in < 10
+
+
 def test_two_utterances_of_one_stream() -> None:
     samples = sound(("speech", 10), ("quiet", 40), ("speech", 10), ("quiet", 40))
     ends = [e for e in hear(Endpointer(FakeVad()), samples) if isinstance(e, SpeechEnded)]
