@@ -5,7 +5,8 @@
     def test_queue(visitor): ...          a visit through the whole loop, on a virtual clock
 
 pytest finds it by its entry point, in every repository beside which Tildes is installed; so it
-loads nothing before the first scenario or fixture is wanted. docs/scripts.md tells of its options.
+imports nothing of ours before the first scenario or fixture is wanted. docs/scripts.md tells of its
+options.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,8 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-
-from core.errors import TildesError
 
 if TYPE_CHECKING:
     from scripts.backstage import Backstage
@@ -98,6 +97,7 @@ class ScenarioFile(pytest.File):
 
     def collect(self) -> "Iterator[ScenarioTest]":
         """Each is a test; a file that can't be read is one line with the place in it."""
+        from core.errors import TildesError
         from scripts.scenario import read_scenarios
 
         try:
@@ -129,6 +129,8 @@ class ScenarioTest(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Turn, expected and found; where the plug-in itself is wrong, a traceback."""
+        from core.errors import TildesError
+
         if isinstance(excinfo.value, NotAsWrittenError | TildesError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
@@ -140,6 +142,8 @@ class ScenarioTest(pytest.Item):
 
 def _or_one_line(build: Callable[[], T]) -> T:
     """What an owner can mend is told without a traceback."""
+    from core.errors import TildesError
+
     try:
         return build()
     except TildesError as error:

@@ -15,7 +15,7 @@ What comes back is a scripts.record.TurnRecord: `heard`, `intent`, `slots`, `rep
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from assistant.events import LoopEvent, NothingHeard, TurnTaken, WordsHeard
 from assistant.typed import typed_hypotheses
 from core.audio import Samples, Utterance
 from core.clock import SystemClock
-from core.errors import TildesError
+from core.errors import TildesError, UsageError
 from core.language import Language
 from devices.wavfile import read_audio
 from nlu.located import Located
@@ -43,8 +43,11 @@ from tickets.queue import TicketQueue
 Place = tuple[Path, int]
 """A test's file and line, for complaints about what it asks for."""
 
-GREETING = {Language.KK: "сәлеметсіз бе", Language.RU: "здравствуйте"}
+GREETING = {"kk": "сәлеметсіз бе", "ru": "здравствуйте"}
 """How loud a visitor says this is what `snr_db` is reckoned from."""
+
+KEYS = {*fields.SCENARIO, *fields.VISITOR} - {"name", "kiosk"}
+"""What may be told of a visitor and the time."""
 
 HERE: Place = (Path("test"), 1)
 
@@ -104,27 +107,33 @@ class VisitorAtKiosk:
         """`keys`: of a scenario (`language`, `at`, `hours`, `before`) and of its visitor."""
         self._backstage = backstage
         self._place = place
+        if unknown := set(keys) - KEYS:
+            raise UsageError(
+                f"{place[0]}:{place[1]}: unknown key «{min(unknown)}»; it can be one of: "
+                f"{', '.join(sorted(KEYS))}"
+            )
         language = str(keys.get("language", backstage.domain.languages[0]))
         self._keys = {
             "name": name,
             "language": language,
-            **{key: value for key, value in keys.items() if key not in fields.VISITOR},
+            **{key: value for key, value in keys.items() if key in fields.SCENARIO},
             "visitors": {"visitor": {k: v for k, v in keys.items() if k in fields.VISITOR}},
         }
-        self._spoken = Language.KK if language == fields.MIXED else Language(language)
-        scenario = self._scenario({"say": GREETING[self._spoken]})
-        self._folder = tempfile.TemporaryDirectory()
-        self._record = ScenarioRecord(scenario)
-        self._scene = Scene(
-            scenario,
-            VirtualStage(),
-            backstage.engines,
-            backstage.domain,
-            backstage.casting,
-            Path(self._folder.name),
-            self._record,
-        )
-        self._scene.open()
+        greeting = GREETING.get(language, GREETING["kk"])
+        self._record = ScenarioRecord(self._scenario({"say": greeting}))
+        with ExitStack() as stack:
+            self._scene = Scene(
+                self._record.scenario,
+                VirtualStage(),
+                backstage.engines,
+                backstage.domain,
+                backstage.casting,
+                Path(stack.enter_context(tempfile.TemporaryDirectory())),
+                self._record,
+            )
+            stack.callback(self._scene.close)
+            self._scene.open()
+            self._leaving = stack.pop_all()
 
     def says(
         self, text: str, language: Language | str | None = None, *, hears_out: bool = True
@@ -175,8 +184,7 @@ class VisitorAtKiosk:
 
     def leave(self) -> None:
         """Switch the kiosk off."""
-        self._scene.close()
-        self._folder.cleanup()
+        self._leaving.close()
 
     def _take(
         self,

@@ -1,5 +1,7 @@
 """The pytest plug-in, in a pytest of its own: what it collects and says, and what it lets be."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,12 @@ def test_a_domain_that_is_not_there_is_one_line(project: pytest.Pytester) -> Non
     assert "plugin.py" not in result.stdout.str()
 
 
+def test_nothing_of_ours_is_imported_before_it_is_wanted() -> None:
+    program = "import sys, scripts.plugin; print({'core', 'assistant', 'numpy'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.stdout == "set()\n", ran.stderr
+
+
 def test_a_repository_without_scenarios_is_left_alone(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,11 +191,16 @@ def test_a_visit_is_led(project: pytest.Pytester) -> None:
         @pytest.mark.tildes_visit(colour="red")
         def test_who_can_not_be(visitor):
             pass
+
+        @pytest.mark.tildes_visit(voice="nobody", snr_db=10)
+        def test_who_is_not_there(visitor):
+            pass
         """
     )
-    result = run(project)
-    result.assert_outcomes(passed=1, failed=1, errors=1)
+    result = run(project, "-W", "error")
+    result.assert_outcomes(passed=1, failed=1, errors=2)
     said = result.stdout.str()
     assert "test_a_visit_is_led.py:10: the domain has no intent «fly»" in said
-    assert said.count("unknown key «colour»") == 1
+    assert said.count("unknown key «colour»") == 1 and "snr_db, speed, voice" in said
+    assert "no voice is called 'nobody'" in said
     assert "rehearsal.py" not in said and "plugin.py" not in said
