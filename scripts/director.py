@@ -113,7 +113,6 @@ class Scene:
         self._scenario = scenario
         self._record = record
         self._casting = casting
-        self._casting = casting
         self._spoken: dict[int, Spoken] = {}
         # Before the scene begins: voices take their time, and some scenes can't wait.
         for turn in scenario.turns:
