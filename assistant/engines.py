@@ -60,7 +60,7 @@ def open_domain(config: Config, folder: Path | None) -> Domain:
 def load_whisper(config: Config) -> "Whisper":
     """The multilingual model that hears both languages. Raises ModelError, EngineError."""
     found = _settled(config)
-    return _whisper(found, _chosen(found, "recognizer"))
+    return _whisper(found, _chosen(found, "recognizer"), found.window_s)
 
 
 def load_writers(config: Config, listener: "Whisper") -> "Writers":
@@ -76,13 +76,13 @@ def load_writers(config: Config, listener: "Whisper") -> "Writers":
         if entry is None:
             continue
         if entry.name not in loaded:
-            loaded[entry.name] = _whisper(found, entry)
+            loaded[entry.name] = _whisper(found, entry, found.writer_window_s)
         if loaded[entry.name] is not listener:
             writers[language] = loaded[entry.name]
     return writers
 
 
-def _whisper(found: Settled, entry: ModelEntry) -> "Whisper":
+def _whisper(found: Settled, entry: ModelEntry, window_s: int) -> "Whisper":
     from voice.whisper import Whisper
 
     return Whisper(
@@ -90,7 +90,7 @@ def _whisper(found: Settled, entry: ModelEntry) -> "Whisper":
         device=found.device,
         compute_type=found.compute_type,
         threads=found.threads,
-        floor_window_s=found.window_s,
+        floor_window_s=window_s,
     )
 
 

@@ -74,7 +74,10 @@ class Profile:
     """At most, and never more than the machine has cores."""
 
     window_s: int
-    """Seconds of the recogniser's shortest window."""
+    """Seconds of the common recogniser's shortest window."""
+
+    writer_window_s: int
+    """The same of a recogniser of one language alone."""
 
     short_beam: int
     long_beam: int
@@ -156,6 +159,7 @@ def _profile(name: str, table: dict[str, Any], lock: Lock) -> Profile:
         compute_type=_choice(table, "compute_type", place, COMPUTE_TYPES),
         threads=_whole(table, "threads", place),
         window_s=_whole(table, "window_s", place, 10, 30),
+        writer_window_s=_whole(table, "writer_window_s", place, 10, 30),
         short_beam=_whole(table, "short_beam", place),
         long_beam=_whole(table, "long_beam", place),
         longest_clause=_whole(table, "longest_clause", place, 60),

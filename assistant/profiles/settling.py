@@ -117,6 +117,11 @@ class Settled:
         return self.config.hearing.window_s or self.profile.window_s
 
     @property
+    def writer_window_s(self) -> int:
+        """The same for the recogniser of one language."""
+        return self.config.hearing.window_s or self.profile.writer_window_s
+
+    @property
     def short_beam(self) -> int:
         """Hypotheses that are followed in short utterances."""
         return self.config.hearing.short_beam or self.profile.short_beam

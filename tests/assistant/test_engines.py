@@ -32,7 +32,7 @@ def loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
                 stream.truncate(file.size)
     names: list[str] = []
 
-    def load(_found: Settled, entry: ModelEntry) -> Loaded:
+    def load(_found: Settled, entry: ModelEntry, _window_s: int) -> Loaded:
         names.append(entry.name)
         return Loaded(entry.name)
 

@@ -20,6 +20,7 @@ def add_action(actions: Subparsers) -> None:
     parser = actions.add_parser("bundle", help="the models in one file, for a USB stick")
     parser.add_argument("out", type=Path, metavar="OUT.tar")
     parser.add_argument("names", nargs="*", metavar="MODEL", help="default: the set in use")
+    parser.add_argument("--profile", metavar="NAME", default="", help="another than the one in use")
     parser.add_argument(
         "--with-wheels", action="store_true", help="also what ./tildes installs, for a new machine"
     )
@@ -30,7 +31,7 @@ def add_action(actions: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the bundle."""
-    found = settle(load_config())
+    found = settle(load_config(), profile=arguments.profile)
     store = found.store
     entries = [found.lock.entry(name) for name in dict.fromkeys(arguments.names)]
     entries = entries or entries_in_use(found)

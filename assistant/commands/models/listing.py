@@ -77,6 +77,7 @@ def _listing(found: Settled, others: Sequence[ModelEntry]) -> dict[str, object]:
             "compute_type": found.compute_type,
             "threads": found.threads,
             "window_s": found.window_s,
+            "writer_window_s": found.writer_window_s,
             "short_beam": found.short_beam,
             "long_beam": found.long_beam,
             "used": {name: entry and entry.name for name, entry in found.chosen.items()},
