@@ -172,6 +172,7 @@ def read_scenario(node: Located, domain: Domain) -> Scenario:
     if not turns:
         raise found["turns"].error("a scenario needs at least one turn")
     _check_meanwhile(turns)
+    _check_noise(turns)
     at = moment(values["at"], found["at"]) if "at" in found else _morning()
     return Scenario(
         values["name"],
@@ -182,6 +183,22 @@ def read_scenario(node: Located, domain: Domain) -> Scenario:
         turns,
         node,
     )
+
+
+def _check_noise(turns: tuple[ScriptedTurn, ...]) -> None:
+    """A kiosk stands in one noise for a whole scene."""
+    first: dict[int, Visitor] = {}
+    for turn in turns:
+        visitor, here = turn.visitor, turn.visitor.acoustics
+        if not turn.speaks or here.snr_db is None:
+            continue
+        other = first.setdefault(visitor.kiosk, visitor)
+        there = other.acoustics
+        if (here.snr_db, here.noise) != (there.snr_db, there.noise):
+            raise turn.place.error(
+                f"the noise at kiosk {visitor.kiosk} is that of «{other.name}»: write the same "
+                f"`snr_db` and `noise` for «{visitor.name}», or none"
+            )
 
 
 def moment(text: str, node: Located, day: datetime | None = None) -> datetime:

@@ -94,6 +94,12 @@ def test_the_shipped_scenarios_are_read_in_both_languages() -> None:
             4,
             "cave",
         ),
+        (
+            "- name: a\n  language: kk\n  visitors: {b: {snr_db: 5}, c: {snr_db: 9}}\n  turns:\n"
+            "  - {say: a}\n  - {say: a, visitor: c}",
+            6,
+            "the noise at kiosk 1 is that of «b»",
+        ),
         (VISIT + "  - {say: a}\n" + VISIT + "  - {say: a}", 5, "another scenario is called «a»"),
     ],
 )
