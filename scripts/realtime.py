@@ -62,6 +62,11 @@ class RealTimeClock(SceneClock):
         self._due_s = 0.0
         self._offset = now
 
+    def begin(self) -> None:
+        """The scene begins now: loading and learning took their time."""
+        self._started_s = time.monotonic()
+        self._due_s = 0.0
+
     @property
     def scene_s(self) -> float:
         """Seconds since the scene was set."""
@@ -213,8 +218,6 @@ class LiveKiosk:
 
     def open(self) -> None:
         """Switch it on, and let it learn how its own voice comes back. Raises DeviceError."""
-        if self._capture:
-            self._capture.begin()
         self._thread.start()
         if not until(lambda: self._microphone.listening or self._failed is not None):
             raise DeviceError("the microphone gives no sound: check its plug and start again")
@@ -224,6 +227,11 @@ class LiveKiosk:
             self.speaker.play(chunk)
         self.speaker.drain()
         self._look()
+        self._clock.begin()
+        self._microphone.forget()
+        self.speaker.forget()
+        if self._capture:
+            self._capture.begin()
 
     def hear(self, chunk: AudioChunk) -> None:
         """Let the visitor's next piece of sound be heard. Raises what ended the loop."""
@@ -372,6 +380,10 @@ class KeptMicrophone:
         """Whether anything was heard, silence included."""
         return bool(self._heard)
 
+    def forget(self) -> None:
+        """The scene begins; what was before is not part of it."""
+        self._heard.clear()
+
     def sound(self) -> Samples:
         """What was heard from the scene's beginning."""
         return np.concatenate([silence(self._began_s), *self._heard])
@@ -400,6 +412,11 @@ class KeptSpeaker:
     ) -> None:
         """Let go of it."""
         self._speaker.__exit__(error_type, error, traceback)
+
+    def forget(self) -> None:
+        """As the microphone's."""
+        self.played.clear()
+        self._silent_at_s = 0.0
 
     def play(self, chunk: AudioChunk) -> None:
         """Enqueue a chunk."""

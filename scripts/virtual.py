@@ -41,6 +41,10 @@ class SceneClock:
         """Seconds of the scene so far."""
         return self._scene_s
 
+    def begin(self) -> None:
+        """The scene begins now; what it took to get ready is not part of it."""
+        self._scene_s = 0.0
+
     def advance(self, seconds: float) -> None:
         """Let the scene go on."""
         self._scene_s += seconds

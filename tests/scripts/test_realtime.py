@@ -159,6 +159,8 @@ def test_the_clock_is_the_machine_s(monkeypatch: pytest.MonkeyPatch) -> None:
     clock.advance(0.5)  # late, and does not hurry for all that was missed
     clock.advance(0.5)
     assert clock.scene_s == pytest.approx(31.8)
+    clock.begin()
+    assert clock.scene_s == 0.0
 
 
 def test_the_microphone_keeps_what_it_heard() -> None:
@@ -171,6 +173,8 @@ def test_the_microphone_keeps_what_it_heard() -> None:
     heard = microphone.sound()
     assert len(heard) == 4 * HEARING_RATE_HZ and microphone.listening and microphone.present
     assert not np.any(heard[: 2 * HEARING_RATE_HZ]) and np.all(heard[2 * HEARING_RATE_HZ :])
+    microphone.forget()
+    assert len(microphone.sound()) == 2 * HEARING_RATE_HZ
 
 
 def test_the_speaker_keeps_what_it_played() -> None:
@@ -184,3 +188,5 @@ def test_the_speaker_keeps_what_it_played() -> None:
         assert [(piece.start_s, piece.end_s) for piece in speaker.played] == [(1, 2), (2, 2.5)]
         speaker.drain()
         assert not speaker.playing
+        speaker.forget()
+        assert not speaker.played
