@@ -35,19 +35,11 @@ VISITS = """
     - {say: паспорт алуға талон керек, ticket: А-005}
     - {say: талонды жойыңыз, interrupt_after_ms: 2500}
     - {say: иә}
-    - {say: сау болыңыз}
-- name: Russian, with a silence
+- name: Russian, with a silence, and a number that is nobody's business
   language: ru
-  visitors: {olga: {voice: "espeak:f2"}}
   turns:
     - {say: здравствуйте}
     - {silence: 15}
-    - {say: какие документы нужны на паспорт}
-    - {say: до свидания}
-- name: A number that is nobody's business
-  language: ru
-  turns:
-    - {say: здравствуйте}
     - {say: мой иин 870112300456}
     - {say: до свидания}
 """
@@ -70,7 +62,7 @@ class RecordingStage(VirtualStage):
     """Records every kiosk's visits."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._folder = folder
+        self.folder = folder
         self._monkeypatch = monkeypatch
         self.reports: list[str] = []
         self.said: list[Reply] = []
@@ -83,8 +75,8 @@ class RecordingStage(VirtualStage):
         clock: SceneClock,
         listener: Listening,
     ) -> Kiosk:
-        recorder = Recorder(
-            self._folder, domain, SceneTime(clock), self.reports.append, self.said.append
+        self.recorder = recorder = Recorder(
+            self.folder, domain, SceneTime(clock), self.reports.append, self.said.append
         )
         self._monkeypatch.setattr(
             stage, "open_attendant", partial(open_attendant, tap=recorder.tap)
@@ -114,19 +106,19 @@ def test_what_was_recorded_can_be_played(
     director = Director(engines, telling(DOMAIN), Casting(seed=1), recording)
     for number, scenario in enumerate(scenarios(tmp_path)):
         # Each is recorded into a folder of its own: all begin at the same minute of a Monday.
-        recording._folder = tmp_path / str(number)
+        recording.folder = tmp_path / str(number)
         assert not director.play(scenario).error
+        recording.recorder.close()  # as the end of the session does
     monkeypatch.undo()
-    kazakh, russian, personal = (
+    kazakh, russian = (
         read_scenarios(list((tmp_path / str(number)).glob("*.yaml")), DOMAIN)[0]
-        for number in range(3)
+        for number in range(2)
     )
     assert kazakh.before == {"А": 4} and kazakh.language == "kk"
-    assert [turn.act for turn in russian.turns] == ["recording", "silence", *["recording"] * 2]
-    assert [turn.act for turn in personal.turns] == ["recording", "silence", "recording"]
-    assert recording.reports[2].endswith("2 sayings, 1 left out")
-    assert len(list((tmp_path / "2").glob("*.wav"))) == 2
+    assert [turn.act for turn in russian.turns] == ["recording", "silence", "silence", "recording"]
+    assert recording.reports[1].endswith("2 sayings, 1 left out")
+    assert len(list((tmp_path / "1").glob("*.wav"))) == 2
     played = Director(engines, DOMAIN, Casting(seed=1))
-    for scenario in (kazakh, russian, personal):
+    for scenario in (kazakh, russian):
         record = played.play(scenario)
         assert record.passed, record.error or "\n".join(map(str, record.failures))
