@@ -7,16 +7,14 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.commands.options import Subparsers, add_domain, add_json, print_json
 from scripts.commands import recording, robustness, stages
 
 if TYPE_CHECKING:
-    from assistant.config import Config
-    from nlu.domain import Domain
     from scripts.scenario import Scenario
-    from scripts.stage import Stage
+    from scripts.trials import Play
 
 DEFAULT_SEED = 1
 
@@ -53,9 +51,12 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Play every scenario in its order; 1 where one of them did not go as written."""
     from assistant.config import load_config
-    from assistant.engines import open_domain
+    from assistant.engines import load_engines, open_domain
     from core.errors import UsageError
+    from scripts.compare import read_run
+    from scripts.director import Director
     from scripts.scenario import read_scenarios
+    from scripts.speech import Casting
 
     if recording.wanted(arguments):
         return recording.run(arguments)
@@ -64,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(
                 f"{report.parent} is no folder: make it, or write {report.name} elsewhere"
             )
+    settings = robustness.wanted(arguments)
+    earlier = read_run(arguments.compare) if arguments.compare else None
     config = load_config()
     domain = open_domain(config, arguments.domain)
     scenarios = [
@@ -74,44 +77,39 @@ def run(arguments: argparse.Namespace) -> int:
     if not scenarios:
         raise UsageError(f"no scenario has «{arguments.only}» in its name")
     with stages.stage(arguments, config) as stage:
-        return _play(arguments, config, domain, stages.playable(scenarios, stage), stage)
+        playable = stages.playable(scenarios, stage)
+        director = Director(
+            load_engines(config, domain),
+            domain,
+            Casting(arguments.seed),
+            stage,
+            keep_sound=bool(arguments.html),
+        )
+        with scripted_faults_unlogged(arguments.verbose):
+            if settings is not None:
+                return robustness.play(arguments, settings, playable, director.play)
+            return _play(arguments, playable, director.play, earlier)
 
 
 def _play(
     arguments: argparse.Namespace,
-    config: "Config",
-    domain: "Domain",
     scenarios: "list[Scenario]",
-    stage: "Stage",
+    play: "Play",
+    earlier: "dict[str, Any] | None",
 ) -> int:
-    from assistant.engines import load_engines
-    from scripts.compare import changes, read_run
-    from scripts.director import Director
+    """Play each once, and report; 1 where one of them did not go as written."""
+    from scripts.compare import changes
     from scripts.page import page_facts, write_page
     from scripts.report import as_json, write_junit
-    from scripts.speech import Casting
     from scripts.summary import Summary
 
-    settings = robustness.wanted(arguments)
-    earlier = read_run(arguments.compare) if arguments.compare else None
-    director = Director(
-        load_engines(config, domain),
-        domain,
-        Casting(arguments.seed),
-        stage,
-        keep_sound=bool(arguments.html),
-    )
-    if settings is not None:
-        with scripted_faults_unlogged(arguments.verbose):
-            return robustness.play(arguments, settings, scenarios, director.play)
     began = datetime.now().astimezone()
     summary = Summary(len(scenarios), quiet=arguments.json)
     records = []
-    with scripted_faults_unlogged(arguments.verbose):
-        for scenario in scenarios:
-            summary.begins(scenario)
-            records.append(director.play(scenario))
-            summary.ended(records[-1])
+    for scenario in scenarios:
+        summary.begins(scenario)
+        records.append(play(scenario))
+        summary.ended(records[-1])
     run_now = as_json(records, arguments.seed, stages.name(arguments), began)
     changed = None if earlier is None else changes(earlier, run_now)
     summary.close(records, changed)
