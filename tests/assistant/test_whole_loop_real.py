@@ -15,11 +15,9 @@ from assistant.visitor import EspeakVisitor
 from core.audio import AudioChunk
 from core.language import Language
 from devices.wavfile import write_wav
-from tests.conftest import missing
+from tests.program import ROOT, namespace, tildes
 
 pytestmark = pytest.mark.engines
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -29,28 +27,6 @@ def question(tmp_path_factory: pytest.TempPathFactory) -> Path:
     visitor = EspeakVisitor()
     write_wav(path, [visitor.speak("маған загранпаспорт алуға талон керек", Language.KK)])
     return path
-
-
-def tildes(
-    *arguments: str | Path, home: Path, models: Path, before: tuple[str, ...] = ()
-) -> subprocess.CompletedProcess[str]:
-    """Run the program in a process of its own, with folders of its own."""
-    environment = {
-        **os.environ,
-        "TILDES_MODELS": str(models),
-        "XDG_STATE_HOME": str(home / "state"),
-        "XDG_CACHE_HOME": str(home / "cache"),
-        "XDG_CONFIG_HOME": str(home / "config"),
-    }
-    return subprocess.run(
-        [*before, sys.executable, "-m", "assistant", *map(str, arguments)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
 
 
 def test_a_turn_from_sound_to_sound(question: Path, models: Path, tmp_path: Path) -> None:
@@ -69,10 +45,7 @@ def test_a_turn_from_sound_to_sound(question: Path, models: Path, tmp_path: Path
 def test_the_same_turn_in_a_network_namespace_without_interfaces(
     question: Path, models: Path, tmp_path: Path
 ) -> None:
-    unshare = shutil.which("unshare")
-    alone = (unshare or "unshare", "-rn")
-    if unshare is None or subprocess.run([*alone, "true"], check=False).returncode:
-        missing("this machine can't make network namespaces (util-linux's unshare -rn)")
+    alone = namespace("-rn")
     reply = tmp_path / "reply.wav"
     done = tildes(
         "ask",
