@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from assistant.config import Config
 from assistant.paths import domain_folder
@@ -15,11 +15,9 @@ from kiosk.pins import HashedPin
 from nlu.cascade import CascadeResolver
 from nlu.content import Domain
 from nlu.domain import load_domain
-from tests.conftest import missing
+from tests.browser import headless_chromium
 from tests.kiosk.hall import Hall
 from tests.kiosk.office import Office
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 MakeHall = Callable[..., Hall]
 MakeOffice = Callable[..., Office]
@@ -74,18 +72,8 @@ def office(make_office: MakeOffice) -> Office:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a window.
-
-    Not for the session: while Playwright runs, no other test of this thread can run asyncio.
-    """
-    if not CHROMIUM.exists():
-        missing("no Chromium: sudo apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with headless_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from assistant.events import StateChanged, WordsHeard
 from assistant.paths import domain_folder
@@ -16,9 +16,8 @@ from scripts.compare import Change
 from scripts.page import write_page
 from scripts.record import Failure, ScenarioRecord, Sound, TurnRecord
 from scripts.scenario import read_scenarios
-from tests.conftest import missing
+from tests.browser import headless_chromium
 from tests.kiosk.accessibility import violations
-from tests.kiosk.conftest import CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -29,14 +28,8 @@ SCENE_S = 20
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing("no Chromium: sudo apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with headless_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,8 @@ from devices.sound_server import SoundServer
 from kiosk.cli import main
 from nlu.domain import load_domain
 from scripts.commands.stages import name, playable, stage
-from scripts.realtime import KeptMicrophone, KeptSpeaker, RealTimeClock, RealTimeStage
+from scripts.realtime import RealTimeClock, RealTimeStage
+from scripts.realtime_devices import KeptMicrophone, KeptSpeaker
 from scripts.scenario import Scenario, read_scenarios
 from scripts.stage import VirtualStage
 from scripts.virtual import SceneClock
