@@ -38,7 +38,7 @@ from core.audio import AudioChunk
 from core.errors import DeviceError
 from core.language import Language
 from core.turn import Reply, TurnState
-from devices.sound_server import SoundServer, portaudio_on, sound_server, until
+from devices.sound_server import SPEAKER, SoundServer, portaudio_on, sound_server, until
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.wavfile import write_wav
 from nlu.domain import Domain
@@ -109,9 +109,9 @@ class Scene:
 
     def __init__(self, server: SoundServer, folder: Path, echo_db: float, canceller: bool) -> None:
         self.server, self.folder = server, folder
-        self._pactl("load-module", "module-null-sink", "sink_name=talker", "rate=48000")
-        self._loopback("talker", 0.0)
-        self._loopback("assistant", echo_db)
+        server.add("talker")
+        server.join("talker")
+        server.join(SPEAKER, echo_db)
         self.talker, self.assistant = Monitor("talker.monitor"), Monitor("assistant.monitor")
         for monitor in (self.talker, self.assistant):
             monitor.start(server)
@@ -129,22 +129,6 @@ class Scene:
             full_duplex=True,
         )
         self.replies = self._replies()
-
-    def _pactl(self, *arguments: str) -> str:
-        found = subprocess.run(  # noqa: S603 - the sound server's own tool
-            ["pactl", *arguments],  # noqa: S607 - wherever it is
-            env=self.server.whole_environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return found.stdout
-
-    def _loopback(self, sink: str, level_db: float) -> None:
-        options = (f"source={sink}.monitor", "sink=visitor", "latency_msec=20")
-        self._pactl("load-module", "module-loopback", *options)
-        index = self._pactl("list", "short", "sink-inputs").split("\n")[-2].split("\t")[0]
-        self._pactl("set-sink-input-volume", index, f"{level_db}dB")
 
     def _replies(self) -> Iterator[Reply]:
         """What the domain says, both languages in turn, without end."""

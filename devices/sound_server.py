@@ -142,13 +142,23 @@ class SoundServer:
         """Plug a card in again."""
         self._loaded(*CARD.format(sink).split())
 
+    def add(self, sink: str) -> None:
+        """One more card, which nothing is heard of until it is joined."""
+        self._loaded("module-null-sink", f"sink_name={sink}", "rate=48000")
+
+    def join(self, sink: str, level_db: float = 0.0) -> str:
+        """Let the microphone hear what a card plays, from now on; returns the module's number."""
+        options = (f"source={sink}.monitor", f"sink={MICROPHONE}", "latency_msec=20")
+        module = self._loaded("module-loopback", *options)
+        if level_db:
+            newest = self._listed("sink-inputs")[-1][0]
+            self._pactl("set-sink-input-volume", newest, f"{level_db}dB")
+        return module
+
     @contextmanager
     def in_one_room(self) -> Iterator[None]:
         """The microphone hears the speaker meanwhile."""
-        module = self._loaded(
-            *("module-loopback", f"source={SPEAKER}.monitor", f"sink={MICROPHONE}"),
-            "latency_msec=20",
-        )
+        module = self.join(SPEAKER)
         try:
             yield
         finally:
@@ -195,14 +205,18 @@ class SoundServer:
 
     def _loaded(self, *module: str) -> str:
         """Load a module; returns its number."""
-        loaded = subprocess.run(
-            ["pactl", "load-module", *module],
+        return self._pactl("load-module", *module).strip()
+
+    def _pactl(self, *arguments: str) -> str:
+        """What the server's own tool prints."""
+        asked = subprocess.run(
+            ["pactl", *arguments],
             env=self.whole_environment,
             check=True,
             capture_output=True,
             text=True,
         )
-        return loaded.stdout.strip()
+        return asked.stdout
 
     def _listed(self, kind: str) -> list[list[str]]:
         """What the server has of a kind, a row each."""
