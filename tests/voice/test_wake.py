@@ -23,7 +23,7 @@ from voice.wake import (
     WakeSpotter,
     find_call,
 )
-from voice.whisper import ENCODER_FRAMES_PER_SECOND, FLOOR_WINDOW_S, Encoding, Whisper
+from voice.whisper import ENCODER_FRAMES_PER_SECOND, Encoding, Whisper
 
 KK, RU = Language.KK, Language.RU
 
@@ -167,7 +167,7 @@ class CountingWhisper(Whisper):
 
     encoded = 0
 
-    def encode(self, samples: Samples, floor_window_s: float = FLOOR_WINDOW_S) -> Encoding:
+    def encode(self, samples: Samples, floor_window_s: float | None = None) -> Encoding:
         self.encoded += 1
         return super().encode(samples, floor_window_s)
 
