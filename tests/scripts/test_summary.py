@@ -22,8 +22,9 @@ DOMAIN = load_domain(domain_folder("service_centre"))
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> ScenarioRecord:
-    path = tmp_path / "visits.yaml"
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScenarioRecord:
+    monkeypatch.chdir(tmp_path)  # a long path would be wrapped
+    path = Path("visits.yaml")
     path.write_text(
         '- {name: "[red]Талон", language: ru, turns: [{say: привет, intent: help}]}',
         encoding="utf-8",
