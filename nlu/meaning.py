@@ -73,7 +73,7 @@ class MeaningReader:
             if said := self._to_the_dialogue(text, state):
                 return said
         found = self._understood(hypotheses, state)
-        for text in _texts(likely):
+        for text in _texts(hypotheses[:1] if _is_whole(hypotheses[0], found) else likely):
             if said := self._fragment(text, found.language, state):
                 return said
         if isinstance(found, NotRecognized):
@@ -195,6 +195,16 @@ def _likely(hypotheses: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
     """The best, and others but for unlikely phrases."""
     others = (h for h in hypotheses[1:READINGS] if not h.phrase or h.confidence >= UNLIKELY)
     return (*hypotheses[:1], *others)
+
+
+def _is_whole(best: Hypothesis, found: Intent | NotRecognized) -> bool:
+    """Whether hearing matched a phrase that is what was understood.
+
+    No word of a less likely one outdoes it: «декрет» answers no question beside «где туалет».
+    """
+    return (
+        best.phrase is not None and isinstance(found, Intent) and best.phrase.intent == found.name
+    )
 
 
 def _texts(hypotheses: tuple[Hypothesis, ...]) -> Iterator[str]:

@@ -291,6 +291,20 @@ def test_no_answer_is_read_out_of_an_unlikely_phrase(domain: Domain) -> None:
         assert isinstance(understood.intent, Intent) and understood.intent.name == name
 
 
+def test_no_word_of_another_reading_outdoes_a_phrase_that_was_matched(domain: Domain) -> None:
+    state = asking(domain, "take").said(Reply("Какая услуга?", RU))
+    reader = MeaningReader(domain, FakeResolver({"отмените": ("cancel", ())}))
+    matched = Phrase("отмените", RU, "cancel")
+    second = Phrase("паспорт", RU, "take", (Slot("service", "passport"),))
+    for first, name in ((matched, "cancel"), (None, "take")):
+        readings = (
+            Hypothesis("отмените", RU, 0.6, first),
+            Hypothesis("паспорт", RU, 0.3, second, "отмените"),
+        )
+        understood = reader.read(readings, state)
+        assert isinstance(understood.intent, Intent) and understood.intent.name == name
+
+
 def test_of_two_offered_one_may_be_named_numbered_or_refused(domain: Domain) -> None:
     rivals = (Slot("service", "passport"), Slot("service", "id_card"))
     said = replace(intent("take"), rivals=rivals)
