@@ -46,6 +46,9 @@ QUIET_S = 0.3
 NOTICED_S = 1.5
 """What was said is noticed within so long after its end, or not at all."""
 
+TOUCH_NOTICED_S = 0.5
+"""And what was done otherwise: in real time the loop has its own pace."""
+
 LONGEST_S = 180.0
 """Seconds of the scene after which a turn counts as hanging."""
 
@@ -244,7 +247,7 @@ class Scene:
     def _settle(self, number: int, record: TurnRecord, followed: bool) -> None:
         """Wait until the kiosk is quiet, or speaks where it is about to be interrupted."""
         kiosk, began_s = self._kiosks[number], self._clock.scene_s
-        noticed_s = NOTICED_S if record.turn.speaks else 0.0
+        noticed_s = NOTICED_S if record.turn.speaks else TOUCH_NOTICED_S
         while self._clock.scene_s - began_s < LONGEST_S:
             self._tick()
             since_s = self._clock.scene_s - (record.speech_end_s or began_s)
