@@ -4,7 +4,6 @@ pip finds the wheels in a folder, and no index; the hashes of locks/ hold as alw
 llama.cpp in the bundle is used where it was built for just such a machine; else it is built here.
 """
 
-import hashlib
 import os
 import platform
 import shutil
@@ -60,5 +59,4 @@ def _shelve(bundle: Bundle, name: str, wheel: Path) -> None:
     wheel.parent.mkdir(parents=True, exist_ok=True)
     _unpack(bundle, name, wheel)
     # The hash comes last: a wheel without one counts as not there.
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    wheel.with_suffix(".sha256").write_text(digest, encoding="ascii")
+    wheel.with_suffix(".sha256").write_text(bundle.checksums[name], encoding="ascii")

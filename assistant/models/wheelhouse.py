@@ -17,6 +17,7 @@ from pathlib import Path
 from packaging.markers import Marker
 
 from assistant.models.store import file_sha256
+from assistant.models.wheels import PIP_DOWNLOAD, pip_reason
 from core.errors import BundleError, UsageError
 
 PLATFORM = re.compile(r"manylinux_2_(\d+)_(x86_64|aarch64)")
@@ -142,17 +143,12 @@ def _built(shelf: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _download(folder: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"]
-    command += ["--disable-pip-version-check", "--progress-bar=off", f"--dest={folder}"]
-    command += arguments
     done = subprocess.run(  # noqa: S603 - our own interpreter, names from the lock
-        [*command, *arguments],
+        [*PIP_DOWNLOAD, f"--dest={folder}", *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR:")]
-        reason = (errors or done.stderr.splitlines() or ["pip failed without a word"])[-1]
-        raise BundleError(f"wheels can't be had: pip: {reason.removeprefix('ERROR:').strip()}")
+        raise BundleError(f"wheels can't be had: {pip_reason(done.stderr)}")

@@ -21,6 +21,12 @@ from core.errors import PullError
 CHUNK_BYTES = 1 << 20
 POLL_S = 0.2
 
+PIP_DOWNLOAD = (
+    *(sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"),
+    *("--disable-pip-version-check", "--progress-bar=off"),
+)
+"""What every download by pip begins with; `pip_reason` reads what it then complains of."""
+
 
 class WheelRack:
     """The wheels fetched in this pull: several files may come from one of them."""
@@ -65,9 +71,8 @@ class WheelRack:
         self._wheels.clear()
 
     def _download(self, wheels: list[str], rack: Path, reach: Callable[[int], None]) -> None:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input"]
-        command += ["--disable-pip-version-check", "--no-cache-dir", "--progress-bar=off"]
-        command += ["--no-deps", "--only-binary=:all:", f"--dest={rack}", *wheels]
+        options = ("--no-cache-dir", "--only-binary=:all:", f"--dest={rack}")
+        command = [*PIP_DOWNLOAD, *options, *wheels]
         # pip downloads into its temporary folder first: there the bytes can be counted.
         scratch = rack / "scratch"
         scratch.mkdir()
@@ -89,7 +94,7 @@ class WheelRack:
                 pip.kill()
                 pip.wait()
         if pip.returncode != 0:
-            raise PullError(_reason(log.read_text(encoding="utf-8", errors="replace")))
+            raise PullError(pip_reason(log.read_text(encoding="utf-8", errors="replace")))
 
 
 def _find(rack: Path, wheel: str) -> Path:
@@ -114,7 +119,7 @@ def _size_of(folder: Path) -> int:
     return total
 
 
-def _reason(log: str) -> str:
+def pip_reason(log: str) -> str:
     """The most telling line of what pip wrote."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR:")]
