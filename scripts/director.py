@@ -41,13 +41,10 @@ ROOM_S = 2.0
 """Before anybody speaks."""
 
 QUIET_S = 0.3
-"""A kiosk that has been idle for so long is quiet."""
+"""A kiosk that has been idle for so long, since its turn began, is quiet."""
 
 NOTICED_S = 1.5
 """What was said is noticed within so long after its end, or not at all."""
-
-TOUCH_NOTICED_S = 0.5
-"""And what was done otherwise: in real time the loop has its own pace."""
 
 LONGEST_S = 180.0
 """Seconds of the scene after which a turn counts as hanging."""
@@ -134,7 +131,7 @@ class Scene:
             number: Sounding(casting.surroundings(scenario, number))
             for number in range(1, scenario.kiosks + 1)
         }
-        self._quiet_s: dict[int, float] = {}
+        self._quiet_s = dict.fromkeys(self._sounding, 0.0)
         self._kiosks: Mapping[int, Kiosk] = {
             number: stage.kiosk(engines, domain, self._tickets, self._clock, self._listener(number))
             for number in range(1, scenario.kiosks + 1)
@@ -198,6 +195,7 @@ class Scene:
             self._let_sound(number, turn.interrupt_after_ms / 1000, record)
             record.start_s = self._clock.scene_s
         self._current[number] = record
+        self._quiet_s[number] = 0.0
         self._record.turns.append(record)
         if not record.lacking:
             self._act(turn, record)
@@ -224,8 +222,6 @@ class Scene:
                 self._clock.put(moment(turn.value, turn.place, self._clock.now()))
 
     def _sound(self, turn: ScriptedTurn, record: TurnRecord) -> None:
-        if turn.number not in self._spoken:  # the scene is led turn by turn
-            self._spoken[turn.number] = self._casting.speak(turn)
         spoken, sounding = self._spoken[turn.number], self._sounding[turn.visitor.kiosk]
         record.speech_end_s = self._clock.scene_s + spoken.speech_end_s
         sounding.begin(spoken.samples, turn.visitor.acoustics)
@@ -247,7 +243,7 @@ class Scene:
     def _settle(self, number: int, record: TurnRecord, followed: bool) -> None:
         """Wait until the kiosk is quiet, or speaks where it is about to be interrupted."""
         kiosk, began_s = self._kiosks[number], self._clock.scene_s
-        noticed_s = NOTICED_S if record.turn.speaks else TOUCH_NOTICED_S
+        noticed_s = NOTICED_S if record.turn.speaks else 0.0
         while self._clock.scene_s - began_s < LONGEST_S:
             self._tick()
             since_s = self._clock.scene_s - (record.speech_end_s or began_s)
@@ -267,7 +263,7 @@ class Scene:
         for number, kiosk in self._kiosks.items():
             kiosk.hear(self._chunk(number))
             idle = kiosk.loop.state is TurnState.IDLE and not kiosk.speaker.playing
-            self._quiet_s[number] = self._quiet_s.get(number, 0.0) + CHUNK_S if idle else 0.0
+            self._quiet_s[number] = self._quiet_s[number] + CHUNK_S if idle else 0.0
 
     def _chunk(self, number: int) -> AudioChunk:
         return AudioChunk(self._sounding[number].chunk(), HEARING_RATE_HZ)
