@@ -1,10 +1,10 @@
 """`tildes models bundle`: the models in one file, for machines that have no network."""
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
 
+from assistant.commands.models.lines import say
 from assistant.commands.options import Subparsers
 from assistant.config import load_config
 from assistant.models.bundling import write_bundle
@@ -38,15 +38,15 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.with_wheels and (arguments.platform or arguments.python):
         raise UsageError("--platform and --python say which wheels: add --with-wheels")
     if not arguments.with_wheels:
-        size = write_bundle(arguments.out, entries, store, lock_file(), _say)
+        size = write_bundle(arguments.out, entries, store, lock_file(), say)
         print(f"{arguments.out}: {len(entries)} models, {size / 1e6:.0f} MB")
         return 0
     target = target_of(arguments.platform, arguments.python)
     cache_folder().mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="wheels-", dir=cache_folder()) as bench:
         shelf = cache_folder() / "wheels"
-        wheels = fetch_wheels(target, ROOT / "locks", shelf, Path(bench), _say)
-        size = write_bundle(arguments.out, entries, store, lock_file(), _say, wheels)
+        wheels = fetch_wheels(target, ROOT / "locks", shelf, Path(bench), say)
+        size = write_bundle(arguments.out, entries, store, lock_file(), say, wheels)
     print(
         f"{arguments.out}: {len(entries)} models and {len(wheels)} packages for Python "
         f"{target.python} on {target.machine}, {size / 1e6:.0f} MB"
@@ -62,7 +62,3 @@ def entries_in_use(found: Settled) -> list[ModelEntry]:
     """What the profile must have, and what of its other models is there."""
     models, store = found.models, found.store
     return [*models.required, *(entry for entry in models.optional if store.has(entry))]
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

@@ -1,9 +1,9 @@
 """`tildes models import`: takes the models of a bundle into the store."""
 
 import argparse
-import sys
 from pathlib import Path
 
+from assistant.commands.models.lines import print_present, say
 from assistant.commands.options import Subparsers
 from assistant.models.importing import import_bundle
 from assistant.models.lock import load_lock
@@ -21,12 +21,6 @@ def add_action(actions: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Verify the bundle, and move its models into the store."""
     lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-    entries = import_bundle(arguments.bundle, lock, store, _say)
-    for notice in dict.fromkeys(entry.notice for entry in entries if entry.notice):
-        print(notice)
-    print(f"{len(entries)} models are in {store.folder}")
+    entries = import_bundle(arguments.bundle, lock, store, say)
+    print_present(entries, store)
     return 0
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

@@ -1,8 +1,8 @@
 """`tildes models prune`: frees what models.lock no longer uses."""
 
 import argparse
-import sys
 
+from assistant.commands.models.lines import say
 from assistant.commands.options import Subparsers, add_json, print_json
 from assistant.models.lock import load_lock
 from assistant.models.prune import prune
@@ -23,7 +23,7 @@ def add_action(actions: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Delete, and say how much that freed."""
     lock, store = load_lock(lock_file()), ModelStore(model_store_folder())
-    freed = prune(lock, store, _say, dry=arguments.dry_run)
+    freed = prune(lock, store, say, dry=arguments.dry_run)
     total = sum(folder.size for folder in freed)
     if arguments.json:
         rows = [{"folder": str(folder.path), "bytes": folder.size} for folder in freed]
@@ -34,7 +34,3 @@ def run(arguments: argparse.Namespace) -> int:
     done = "would be freed" if arguments.dry_run else "freed"
     print(f"{store.folder}: {total / MEGABYTE:.1f} MB {done}")
     return 0
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

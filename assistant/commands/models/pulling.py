@@ -1,9 +1,9 @@
 """`tildes models pull`: fetches what is missing or wrong."""
 
 import argparse
-import sys
 from collections.abc import Collection, Sequence
 
+from assistant.commands.models.lines import print_present, say
 from assistant.commands.options import Subparsers
 from assistant.config import load_config
 from assistant.models.lock import Lock, ModelEntry, Role
@@ -43,12 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
     with pull_display() as progress:
         wanted, may_lack = (named, ()) if named else (found.models.entries, found.models.optional)
         outcome = pull(wanted, store, progress, may_lack, mirror)
-    for notice in dict.fromkeys(entry.notice for entry in outcome.present if entry.notice):
-        print(notice)
-    if outcome.unavailable:
-        for line in lack_warnings(lock, outcome.unavailable):
-            print(line, file=sys.stderr)
-    print(f"{len(outcome.present)} models are in {store.folder}")
+    for line in lack_warnings(lock, outcome.unavailable):
+        say(line)
+    print_present(outcome.present, store)
     return 0
 
 
