@@ -173,10 +173,6 @@ class Lock:
         """What `models pull` fetches where no model is named, optional ones included."""
         return tuple(entry for entry in self.entries if entry.default)
 
-    def optional_set(self) -> tuple[ModelEntry, ...]:
-        """The models of the default set that nothing fails without."""
-        return tuple(entry for entry in self.default_set() if entry.optional)
-
     def serving(self, role: Role, language: Language) -> tuple[ModelEntry, ...]:
         """The models of a role that serve a language, the preferred first, fallbacks last."""
         fitting = [

@@ -12,10 +12,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.models.first_seen import FirstSeen
-from assistant.models.lock import Lock, ModelEntry, ModelFile, Role
+from assistant.models.lock import Lock, ModelEntry, ModelFile
 from assistant.models.versions import read_record, version_of, write_record
 from core.errors import ModelDamagedError, ModelMissingError
-from core.language import Language
 
 CHUNK_BYTES = 1 << 20
 
@@ -131,22 +130,6 @@ class ModelStore:
                 raise ModelMissingError(str(finding))
             raise ModelDamagedError(str(finding))
         return self.folder_of(entry)
-
-    def choose(self, lock: Lock, role: Role, language: Language) -> ModelEntry:
-        """The preferred model of a role for a language that is in the store.
-
-        Raises ModelMissingError where none is, or ModelDamagedError where the best one is broken.
-        """
-        serving = lock.serving(role, language)
-        for entry in serving:
-            if self.has(entry):
-                return entry
-        for entry in (entry for entry in serving if entry.default and not entry.optional):
-            self.model_folder(entry)
-        raise ModelMissingError(
-            f"no {role.value.replace('_', ' ')} for {language} is in {self.folder}: "
-            "run `tildes models pull`"
-        )
 
 
 def verify(lock: Lock, store: ModelStore, required: Collection[ModelEntry] = ()) -> list[Finding]:

@@ -28,27 +28,16 @@ def put(store: ModelStore, entry: ModelEntry, content: bytes = CONTENT) -> None:
     path.write_bytes(content)
 
 
-def test_the_official_voice_is_chosen_where_it_is(tmp_path: Path) -> None:
-    store = ModelStore(tmp_path)
-    put(store, ACCENTED)
-    assert store.choose(LOCK, Role.VOICE, Language.KK) is ACCENTED
-    put(store, OFFICIAL)
-    assert store.choose(LOCK, Role.VOICE, Language.KK) is OFFICIAL
-
-
-def test_nothing_to_choose_says_what_to_do(tmp_path: Path) -> None:
-    store = ModelStore(tmp_path)
+def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError, match="tildes models pull accented"):
-        store.choose(LOCK, Role.VOICE, Language.KK)
-    with pytest.raises(ModelMissingError, match="no voice for ru"):
-        store.choose(LOCK, Role.VOICE, Language.RU)
+        ModelStore(tmp_path).model_folder(ACCENTED)
 
 
 def test_a_truncated_file_is_refused_by_its_size(tmp_path: Path) -> None:
     store = ModelStore(tmp_path)
     put(store, ACCENTED, CONTENT[:-1])
     with pytest.raises(ModelDamagedError, match="wrong size"):
-        store.choose(LOCK, Role.VOICE, Language.KK)
+        store.model_folder(ACCENTED)
 
 
 def test_verify_reads_every_byte_of_what_must_be_or_is_there(tmp_path: Path) -> None:

@@ -52,7 +52,9 @@ def test_the_default_store_works_as_before_profiles(store: Path) -> None:
 
 
 def test_the_preferred_voice_speaks_where_it_is(store: Path) -> None:
-    put(store, "piper-kk-issai", "piper-ru-denis", "piper-en-joe")
+    put(store, "piper-en-joe")
+    assert names_of(settle(Config(), here=ROOMY))["voice_kk"] == "piper-en-joe"
+    put(store, "piper-kk-issai", "piper-ru-denis")
     chosen = names_of(settle(Config(), here=ROOMY))
     assert chosen["voice_kk"] == "piper-kk-issai"
     # No profile names denis, but it has no accent.
