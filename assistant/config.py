@@ -93,6 +93,9 @@ AUTO = "auto"
 PROFILES = ("pi", "pi5", "jetson", "desktop", "gpu")
 """See assistant.profiles."""
 
+DEVICES = (AUTO, "cpu", "cuda")
+COMPUTE_TYPES = (AUTO, "int8", "int8_float16", "float16", "float32")
+
 THREADS_LIMIT = 4
 """Past four threads the small models gain nothing, and the rest of the machine loses."""
 
@@ -287,8 +290,8 @@ class Config:
 
 CHOICES: Mapping[str, tuple[str | int, ...]] = {
     "profile": (AUTO, *PROFILES),
-    "hearing.device": ("auto", "cpu", "cuda"),
-    "hearing.compute_type": ("auto", "int8", "int8_float16", "float16", "float32"),
+    "hearing.device": DEVICES,
+    "hearing.compute_type": COMPUTE_TYPES,
     "hearing.window_s": tuple(range(10, 31)),
     "hearing.short_beam": tuple(range(1, 10)),
     "hearing.long_beam": tuple(range(1, 10)),
@@ -296,7 +299,7 @@ CHOICES: Mapping[str, tuple[str | int, ...]] = {
     "audio.channel": ("mix", *(str(number) for number in range(1, 17))),
     "audio.echo": ("auto", "on", "off", "system"),
     "turns.start": ("continuous", "push", "wake"),
-    "speaking.device": ("auto", "cpu", "cuda"),
+    "speaking.device": DEVICES,
     "speaking.cache": ("on", "off"),
     "printer.width_mm": tuple(DOTS),
     "printer.cut": ("on", "off"),

@@ -37,14 +37,12 @@ A recogniser that nobody publishes in CTranslate2's format is converted here:
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from assistant.models.tables import Table
+from assistant.models.tables import Table, read_tables
 from core.errors import LockError, UsageError
 from core.language import Language
 
@@ -183,27 +181,17 @@ class Lock:
 
 def load_lock(path: Path) -> Lock:
     """Read and check models.lock. Raises LockError with the place and what is wrong there."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise LockError(f"{path}: can't be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise LockError(f"{path}: not valid TOML: {error}") from error
-    try:
-        return _parse(content)
-    except LockError as error:
-        raise LockError(f"{path}: {error}") from None
+    return read_tables(path, _parse)
 
 
-def _parse(content: dict[str, Any]) -> Lock:
-    version = content.get("lock_version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+def _parse(table: Table) -> Lock:
+    version = table.values.get("lock_version")
+    if type(version) is not int or version < 1:
         raise LockError("lock_version is missing or no number; this Tildes writes 1")
     if version > LOCK_VERSION:
         raise LockError(
             f"lock_version is {version}, but this Tildes reads {LOCK_VERSION}: update Tildes"
         )
-    table = Table(content, "models.lock")
     entries = tuple(_parse_entry(model) for model in table.tables("model", "model"))
     table.finish("lock_version")
     _refuse_duplicates("model", [entry.name for entry in entries])
@@ -215,11 +203,8 @@ def _parse_entry(table: Table) -> ModelEntry:
     table.place = f"model {name}"
     entry = ModelEntry(
         name=name,
-        role=Role(table.choice("role", [role.value for role in Role])),
-        languages=tuple(
-            Language(value)
-            for value in table.choices("languages", [language.value for language in Language])
-        ),
+        role=Role(table.choice("role", list(Role))),
+        languages=tuple(map(Language, table.choices("languages", list(Language)))),
         licence=table.text("licence"),
         notice=table.text("notice", default=""),
         origin=table.text("origin", default=""),

@@ -72,10 +72,8 @@ def candidates(lock: Lock, profile: Profile, config: Config, duty: Duty) -> tupl
         return profile.models[duty.name]
     able = [entry.name for entry in fitting(lock, duty)]
     if named not in able:
-        kind, spoken = duty.role.value.replace("_", " "), " and ".join(duty.languages)
         raise ConfigError(
-            f"no {kind} for {spoken} is called {named!r}: set {duty.setting} to one of "
-            f"{names(able)}"
+            f"no {duty} is called {named!r}: set {duty.setting} to one of {names(able)}"
         )
     return (named,)
 

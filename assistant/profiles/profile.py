@@ -5,19 +5,17 @@ the first that is in the store is used. The last one must be there, but for the 
 profile may do without: a recogniser of one language alone.
 """
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from assistant.config import PROFILES
+from assistant.config import COMPUTE_TYPES, DEVICES, PROFILES
 from assistant.models.lock import Lock, ModelEntry, Role
+from assistant.models.tables import Table, read_tables
 from core.errors import LockError
 from core.language import Language
 
-COMPUTE_TYPES = ("auto", "int8", "int8_float16", "float16", "float32")
 PROFILES_FILE = Path(__file__).parent / "profiles.toml"
 
 
@@ -35,6 +33,10 @@ class Duty:
 
     dispensable: bool = False
     """Whether a profile may do without."""
+
+    def __str__(self) -> str:
+        """What a model for it is called: «recognizer for kk and ru»."""
+        return f"{self.role.replace('_', ' ')} for {' and '.join(self.languages)}"
 
     @property
     def setting(self) -> str:
@@ -115,106 +117,51 @@ def fitting(lock: Lock, duty: Duty) -> tuple[ModelEntry, ...]:
 
 def load_profiles(lock: Lock, path: Path = PROFILES_FILE) -> Profiles:
     """Read the profiles and hold them against the lock. Raises LockError with the place."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise LockError(f"{path}: can't be read: {error}; reinstall Tildes") from error
-    except tomllib.TOMLDecodeError as error:
-        raise LockError(f"{path}: not valid TOML: {error}") from error
-    try:
-        return _parse(content, lock)
-    except LockError as error:
-        raise LockError(f"{path}: {error}") from None
+    return read_tables(path, lambda table: _parse(table, lock))
 
 
-def _parse(content: dict[str, Any], lock: Lock) -> Profiles:
-    model_mb = _table(content, "memory")
+def _parse(table: Table, lock: Lock) -> Profiles:
+    memory, profiles = table.table("memory", "memory"), table.table("profile", "profile")
+    table.finish()
     known = {entry.name for entry in lock.entries}
-    for name in model_mb:
-        _whole(model_mb, name, "memory")
+    for name in memory.values:
         if name not in known:
             raise LockError(f"memory: no model of models.lock is called {name!r}")
-    tables = _table(content, "profile")
-    for name in sorted({*PROFILES} ^ {*tables}):
+    for name in sorted({*PROFILES} ^ {*profiles.values}):
         raise LockError(f"profile {name} is {'missing' if name in PROFILES else 'unknown'}")
-    profiles = {name: _profile(name, _table(tables, name), lock) for name in PROFILES}
     return Profiles(
-        MappingProxyType(profiles),
-        MappingProxyType(model_mb),
+        MappingProxyType({name: _profile(name, profiles, lock) for name in PROFILES}),
+        MappingProxyType({name: memory.whole(name) for name in memory.values}),
     )
 
 
-def _profile(name: str, table: dict[str, Any], lock: Lock) -> Profile:
-    place = f"profile {name}"
-    duties = {duty.name: _models(table.pop(duty.name, None), duty, place, lock) for duty in DUTIES}
-    known = {field.name for field in fields(Profile)} - {"name", "models"}
-    for key in table:
-        if key not in known:
-            raise LockError(f"{place}: {key} is unknown")
-    return Profile(
+def _profile(name: str, profiles: Table, lock: Lock) -> Profile:
+    table = profiles.table(name, f"profile {name}")
+    profile = Profile(
         name=name,
-        about=_text(table, "about", place),
-        models=MappingProxyType(duties),
-        device=_choice(table, "device", place, ("auto", "cpu", "cuda")),
-        compute_type=_choice(table, "compute_type", place, COMPUTE_TYPES),
-        threads=_whole(table, "threads", place),
-        window_s=_whole(table, "window_s", place, 10, 30),
-        writer_window_s=_whole(table, "writer_window_s", place, 10, 30),
-        short_beam=_whole(table, "short_beam", place),
-        long_beam=_whole(table, "long_beam", place),
-        longest_clause=_whole(table, "longest_clause", place, 60),
-        program_mb=_whole(table, "program_mb", place),
-        lean=_flag(table, "lean", place),
+        about=table.text("about"),
+        models=MappingProxyType({duty.name: _models(table, duty, lock) for duty in DUTIES}),
+        device=table.choice("device", DEVICES),
+        compute_type=table.choice("compute_type", COMPUTE_TYPES),
+        threads=table.whole("threads"),
+        window_s=table.whole("window_s", 10, 30),
+        writer_window_s=table.whole("writer_window_s", 10, 30),
+        short_beam=table.whole("short_beam"),
+        long_beam=table.whole("long_beam"),
+        longest_clause=table.whole("longest_clause", 60),
+        program_mb=table.whole("program_mb"),
+        lean=table.flag("lean"),
     )
+    table.finish()
+    return profile
 
 
-def _models(value: object, duty: Duty, place: str, lock: Lock) -> tuple[str, ...]:
-    if value is None and duty.dispensable:
+def _models(table: Table, duty: Duty, lock: Lock) -> tuple[str, ...]:
+    if duty.dispensable and duty.name not in table.values:
         return ()
-    listed = isinstance(value, list) and all(isinstance(name, str) for name in value)
-    if not isinstance(value, list) or not listed or not value:
-        raise LockError(f"{place}: {duty.name} must be a list of models")
+    listed = table.texts(duty.name, "models")
     able = {entry.name for entry in fitting(lock, duty)}
-    for name in value:
+    for name in listed:
         if name not in able:
-            spoken = " and ".join(duty.languages)
-            kind = duty.role.value.replace("_", " ")
-            raise LockError(f"{place}: models.lock has no {kind} for {spoken} called {name!r}")
-    return tuple(value)
-
-
-def _table(values: dict[str, Any], key: str) -> dict[str, Any]:
-    value = values.get(key)
-    if not isinstance(value, dict):
-        raise LockError(f"{key} must be a table")
-    return value
-
-
-def _text(values: dict[str, Any], key: str, place: str) -> str:
-    value = values.get(key)
-    if not isinstance(value, str) or not value:
-        raise LockError(f"{place}: {key} must be text")
-    return value
-
-
-def _choice(values: dict[str, Any], key: str, place: str, known: tuple[str, ...]) -> str:
-    value = _text(values, key, place)
-    if value not in known:
-        raise LockError(f"{place}: {key} is {value!r}; it can be {', '.join(known)}")
-    return value
-
-
-def _flag(values: dict[str, Any], key: str, place: str) -> bool:
-    value = values.get(key, False)
-    if not isinstance(value, bool):
-        raise LockError(f"{place}: {key} must be true or false")
-    return value
-
-
-def _whole(
-    values: dict[str, Any], key: str, place: str, least: int = 1, most: int = 1_000_000
-) -> int:
-    value = values.get(key)
-    if type(value) is not int or not least <= value <= most:
-        raise LockError(f"{place}: {key} must be a whole number from {least} to {most}")
-    return value
+            raise LockError(f"{table.place}: models.lock has no {duty} called {name!r}")
+    return tuple(listed)
