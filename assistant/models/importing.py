@@ -8,7 +8,6 @@ one with whole files, which the next import completes.
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,11 +17,8 @@ from assistant.models.first_seen import FirstSeen
 from assistant.models.lock import Lock, ModelEntry, ModelFile, load_lock
 from assistant.models.store import ModelStore
 from assistant.models.versions import version_of
-from assistant.models.workspace import sync_folder, workspace
+from assistant.models.workspace import room_in, sync_folder, too_little_room, workspace
 from core.errors import BundleError, LockError
-
-SPARE_BYTES = 64 << 20
-"""What must stay free on the disk beside the files themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +129,10 @@ def _promised(bundle: Bundle, name: str, file: ModelFile) -> ModelFile:
 
 
 def _refuse_full_disk(arrivals: list[Arrival], store: ModelStore) -> None:
-    wanted = sum(arrival.file.size for arrival in arrivals if arrival.waiting) + SPARE_BYTES
-    free = shutil.disk_usage(store.folder).free
-    if free < wanted:
-        raise BundleError(
-            f"{store.folder}: {wanted >> 20} MB are needed and {free >> 20} MB are free: "
-            "free some space, or set TILDES_MODELS to a folder on another disk"
-        )
+    wanted = sum(arrival.file.size for arrival in arrivals if arrival.waiting)
+    room = room_in(store.folder)
+    if wanted > room:
+        raise BundleError(too_little_room(store.folder, wanted, room))
 
 
 def _verify(bundle: Bundle, arrivals: list[Arrival], say: Callable[[str], None]) -> None:

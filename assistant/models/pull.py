@@ -5,7 +5,6 @@ workspace (`<store>/.pull-…`) is deleted by the next one; downloads wait in `<
 are gone on with.
 """
 
-import shutil
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,11 +30,8 @@ from assistant.models.progress import PullProgress
 from assistant.models.store import ModelStore
 from assistant.models.told import Told
 from assistant.models.wheels import WheelRack
-from assistant.models.workspace import workspace
+from assistant.models.workspace import room_in, too_little_room, workspace
 from core.errors import ConversionError, PullError
-
-SPARE_BYTES = 64 << 20
-"""What must stay free on the disk beside the files themselves."""
 
 HANDS = 4
 """Jobs at a time."""
@@ -144,12 +140,12 @@ class _Fetch:
 
     def jobs(self, entries: Sequence[ModelEntry]) -> list[Job]:
         """What is to do, for the models that the disk has room for; those it must have first."""
-        room = shutil.disk_usage(self.bench).free - SPARE_BYTES
+        room = room_in(self.bench)
         jobs = {entry: list(split(entry, _wrong_files(entry, self.store))) for entry in entries}
         for entry in sorted(entries, key=self.may_lack.__contains__):
             wanted = sum(job.room(self.store.folder) for job in jobs[entry])
             if wanted > max(0, room):
-                self._lacks(entry, self._too_little_room(wanted, room))
+                self._lacks(entry, PullError(too_little_room(self.store.folder, wanted, room)))
                 del jobs[entry]
             else:
                 room -= wanted
@@ -270,10 +266,3 @@ class _Fetch:
                 )
             self.store.claim(entry)
             landing.settle(self.store.path_of(entry, file))
-
-    def _too_little_room(self, wanted: int, room: int) -> PullError:
-        free = room + SPARE_BYTES
-        return PullError(
-            f"{self.store.folder}: {wanted + SPARE_BYTES >> 20} MB are needed and {free >> 20} MB "
-            "are free: free some space, or set TILDES_MODELS to a folder on another disk"
-        )

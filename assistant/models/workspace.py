@@ -14,6 +14,8 @@ from pathlib import Path
 
 WORKSPACE_PREFIX = ".pull-"
 LOCK_NAME = ".lock"
+SPARE_BYTES = 64 << 20
+"""What must stay free on the disk beside the files themselves."""
 
 
 @contextmanager
@@ -44,6 +46,20 @@ def held(folder: Path, say: Callable[[str], None]) -> Iterator[int]:
             say(f"another program is writing to {folder}; waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield lock.fileno()
+
+
+def room_in(folder: Path) -> int:
+    """Bytes that may still come into a store; below 0 where not even the spare ones are free."""
+    return shutil.disk_usage(folder).free - SPARE_BYTES
+
+
+def too_little_room(folder: Path, wanted: int, room: int) -> str:
+    """The one line for a disk that has not the room that is wanted; both in bytes."""
+    needed, free = wanted + SPARE_BYTES, room + SPARE_BYTES
+    return (
+        f"{folder}: {needed >> 20} MB are needed and {free >> 20} MB are free: "
+        "free some space, or set TILDES_MODELS to a folder on another disk"
+    )
 
 
 def leftovers(folder: Path) -> list[Path]:

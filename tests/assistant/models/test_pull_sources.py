@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models import download
-from assistant.models import pull as pull_module
+from assistant.models import download, workspace
 from assistant.models.first_seen import RECORD_NAME
 from assistant.models.landing import PARTIALS_NAME, partials
 from assistant.models.lock import HttpsSource, ModelEntry, ModelFile, Role
@@ -254,7 +253,7 @@ def test_what_does_not_fit_on_the_disk_may_lack(
     ear, mouth = entry("ear", shop), entry("mouth", shop)
     usage = shutil.disk_usage("/")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-    monkeypatch.setattr(pull_module, "SPARE_BYTES", usage.free - 700_000)
+    monkeypatch.setattr(workspace, "SPARE_BYTES", usage.free - 700_000)
     outcome = pull([ear, mouth], store, SilentProgress(), may_lack=[ear])
     assert outcome.present == (mouth,)
     assert "MB are needed" in outcome.unavailable[0][1]
