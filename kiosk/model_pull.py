@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.config import load_config
 from assistant.models.mirror import mirror_at
+from assistant.models.progress import PullTally
 from assistant.models.pull import pull
 from assistant.profiles.settling import Settled, settle
 from core.errors import TildesError
@@ -33,7 +34,7 @@ class ModelPull:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._state = PullState()
-        self._done: dict[str, int] = {}
+        self._tally = PullTally()
 
     @property
     def state(self) -> PullState:
@@ -58,33 +59,34 @@ class ModelPull:
         with self._lock:
             if self._state.running:
                 return
-            self._state, self._done = PullState(running=True, total=total), {}
+            self._state, self._tally = PullState(running=True, total=total), PullTally()
         threading.Thread(target=self._pull, name="models", daemon=True).start()
 
     def plan(self, files: int, total: int) -> None:
         """Nothing is shown of it: the size was known before."""
 
-    def begin(self, what: str, total: int) -> None:  # noqa: ARG002 - as the Protocol has it
+    def begin(self, what: str, total: int) -> None:
         """A file comes."""
-        self._tell(what, 0)
+        self._tally.begin(what, total)
+        self._tell(what)
 
     def reach(self, what: str, done: int) -> None:
         """It has come so far."""
-        self._tell(what, done)
+        self._tally.reach(what, done)
+        self._tell(what)
 
     def end(self, what: str, *, landed: bool) -> None:
         """It is there, or another source of it will be tried."""
-        self._tell("", self._done[what] if landed else 0, of=what)
+        self._tally.end(what, landed=landed)
+        self._tell("")
 
     def say(self, line: str) -> None:
         """Show it where the file's name stands."""
         self._tell(line)
 
-    def _tell(self, what: str, done: int | None = None, of: str = "") -> None:
-        if done is not None:
-            self._done[of or what] = done
+    def _tell(self, what: str) -> None:
         total = self._state.total
-        self._state = PullState(True, what, min(sum(self._done.values()), total), total)
+        self._state = PullState(True, what, min(self._tally.done, total), total)
 
     def _pull(self) -> None:
         fault = ""

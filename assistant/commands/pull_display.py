@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.progress import (
@@ -17,7 +16,7 @@ from rich.progress import (
 )
 from rich.table import Column
 
-from assistant.models.progress import PullProgress
+from assistant.models.progress import PullProgress, PullTally
 
 BAR_COLUMNS = 16
 SPEED_OVER_S = 10.0
@@ -51,52 +50,12 @@ def pull_display() -> Iterator[PullProgress]:
         yield Bars(bars)
 
 
-@dataclass(slots=True)
-class Tally:
-    """How far all files are together, in bytes; a PullProgress without a face."""
-
-    total: int = 0
-    files: int = 0
-    landed: int = 0
-    """Files."""
-
-    _sizes: dict[str, int] = field(default_factory=dict)
-    _done: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def done(self) -> int:
-        """Bytes of the files that are there and of those under way."""
-        return sum(self._done.values())
-
-    def plan(self, files: int, total: int) -> None:
-        """Begin."""
-        self.files, self.total = files, total
-
-    def begin(self, what: str, total: int) -> None:
-        """A file is begun."""
-        self._sizes[what], self._done[what] = total, 0
-
-    def reach(self, what: str, done: int) -> None:
-        """It has come so far; what had no size makes the whole larger as it comes."""
-        if not self._sizes[what]:
-            self.total += done - self._done[what]
-        self._done[what] = done
-
-    def end(self, what: str, *, landed: bool) -> None:
-        """It is there, or nothing of it counts."""
-        self.landed += landed
-        if landed and self._sizes[what]:
-            self.reach(what, self._sizes[what])
-        elif not landed:
-            self.reach(what, 0)
-
-
 class Bars:
     """One bar a file that is under way, and one for all."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
-        self._tally = Tally()
+        self._tally = PullTally()
         self._all = TaskID(-1)
         self._of: dict[str, TaskID] = {}
 
@@ -142,7 +101,7 @@ class Lines:
     """One line a file as it begins, and one as it is there."""
 
     def __init__(self) -> None:
-        self._tally = Tally()
+        self._tally = PullTally()
 
     def plan(self, files: int, total: int) -> None:
         """Say how much it is."""

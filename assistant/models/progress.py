@@ -1,5 +1,6 @@
-"""How a pull tells what it is doing; the command line draws it."""
+"""How a pull tells what it is doing; the command line and the wizard show it."""
 
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -42,3 +43,43 @@ class SilentProgress:
 
     def say(self, line: str) -> None:
         """Ignore it."""
+
+
+@dataclass(slots=True)
+class PullTally:
+    """How far all files are together, in bytes."""
+
+    total: int = 0
+    files: int = 0
+    landed: int = 0
+    """Files."""
+
+    _sizes: dict[str, int] = field(default_factory=dict)
+    _done: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def done(self) -> int:
+        """Bytes of the files that are there and of those under way."""
+        return sum(self._done.values())
+
+    def plan(self, files: int, total: int) -> None:
+        """Begin."""
+        self.files, self.total = files, total
+
+    def begin(self, what: str, total: int) -> None:
+        """A file is begun."""
+        self._sizes[what], self._done[what] = total, 0
+
+    def reach(self, what: str, done: int) -> None:
+        """It has come so far; what had no size makes the whole larger as it comes."""
+        if not self._sizes[what]:
+            self.total += done - self._done[what]
+        self._done[what] = done
+
+    def end(self, what: str, *, landed: bool) -> None:
+        """It is there, or nothing of it counts."""
+        self.landed += landed
+        if landed and self._sizes[what]:
+            self.reach(what, self._sizes[what])
+        elif not landed:
+            self.reach(what, 0)

@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
-from assistant.commands.pull_display import Bars, Lines, Tally, pull_display
+from assistant.commands.pull_display import Bars, Lines, pull_display
 from assistant.models.progress import PullProgress
 
 
@@ -21,21 +21,6 @@ def fetch_two(progress: PullProgress) -> None:
     progress.begin("ear/words.txt", 2309)
     progress.end("ear/words.txt", landed=False)
     progress.end("ear/model.bin", landed=True)
-
-
-def test_what_is_under_way_counts_and_what_failed_does_not() -> None:
-    tally = Tally()
-    tally.plan(2, 5000)
-    tally.begin("a", 4000)
-    tally.reach("a", 3000)
-    assert tally.done == 3000
-    tally.end("a", landed=False)
-    assert (tally.done, tally.landed) == (0, 0)
-    tally.begin("b", 0)
-    tally.reach("b", 70)
-    assert tally.total == 5070
-    tally.end("b", landed=True)
-    assert (tally.done, tally.landed) == (70, 1)
 
 
 def test_a_log_gets_whole_lines_alone(capsys: pytest.CaptureFixture[str]) -> None:
