@@ -64,12 +64,13 @@ def pull(
         store.adopt(entry)
     if not any(_wrong_files(entry, store) for entry in entries):
         return PullOutcome(tuple(entries), ())
-    making = [entry for entry in entries if entry.recipe and _wrong_files(entry, store)]
     crew = Crew(HANDS)
     told = Told(progress, crew)
     try:
         with workspace(store.folder, told.say) as (bench, held):
             downloads = Downloads(HttpsDoor(), crew.pause)
+            # Only now: another pull may have held the store, and made some of them.
+            making = [entry for entry in entries if entry.recipe and _wrong_files(entry, store)]
             fetched = _with_parts(entries, making)
             spared = _spared(entries, may_lack)
             fetch = _Fetch(store, bench, held, downloads, mirror, told, spared)

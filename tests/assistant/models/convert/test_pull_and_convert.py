@@ -2,14 +2,17 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import ctranslate2
 import numpy as np
 import pytest
 
+from assistant.models import pull as pull_module
 from assistant.models.bundling import write_bundle
 from assistant.models.importing import import_bundle
 from assistant.models.lock import CONVERTED_FILES, Lock, ModelEntry, Recipe, load_lock
@@ -19,6 +22,7 @@ from assistant.models.prune import prune
 from assistant.models.pull import PullOutcome, pull
 from assistant.models.store import Fault, ModelStore, verify
 from assistant.models.verified import VerifiedFiles
+from assistant.models.workspace import workspace
 from core.errors import PullError
 from tests.assistant.models.convert.checkpoints import (
     as_transformers,
@@ -113,6 +117,23 @@ def test_a_pull_converts_and_the_store_then_verifies(
     assert ctranslate2.models.Whisper(str(folder)).n_mels == 80
     assert {path.name for path in folder.iterdir()} == {*CONVERTED_FILES, ".tildes.json"}
     assert "can go: `tildes models prune`" in heard.lines[-1]
+
+
+def test_who_waited_for_another_pull_converts_nothing_again(
+    lock: Lock, store: ModelStore, shelf: Path, bring: Pull, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tuned, _), heard = lock.entries, Heard()
+
+    @contextmanager
+    def after_another(*arguments: Any) -> Iterator[tuple[Path, int]]:
+        monkeypatch.setattr(pull_module, "workspace", workspace)
+        bring(tuned)
+        with workspace(*arguments) as held:
+            yield held
+
+    monkeypatch.setattr(pull_module, "workspace", after_another)
+    assert pull([tuned], store, heard, mirror=mirror_at(str(shelf))).present == (tuned,)
+    assert heard.lines == []
 
 
 def test_the_parts_can_go_and_are_not_fetched_again(
