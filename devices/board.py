@@ -31,6 +31,10 @@ class Machine:
     architecture: str = ""
     """The processor's, e.g. x86_64 or aarch64."""
 
+    def has_memory(self, wanted_bytes: int) -> bool:
+        """Whether it has that much memory in all, or doesn't tell."""
+        return not self.memory_bytes or wanted_bytes <= self.memory_bytes
+
 
 def machine(root: Path = _ROOT) -> Machine:
     """Look at the machine; never raises. `root` is where /proc and /dev are mounted."""

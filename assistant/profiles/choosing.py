@@ -59,7 +59,7 @@ def choose(
     seen = f"{machine.board}, {machine.cores} cores, {_megabytes(machine.memory_bytes)}{seen}"
     profile = profiles.all[suited]
     needed = SYSTEM_BYTES + needed_bytes(profiles, profile, preferred(lock, profile, Config()))
-    if suited != SMALLEST and 0 < machine.memory_bytes < needed:
+    if suited != SMALLEST and not machine.has_memory(needed):
         seen += f"; {suited} would need {_megabytes(needed)} with the system"
         profile = profiles.all[SMALLEST]
     return Choice(profile, f"chosen for {seen}")

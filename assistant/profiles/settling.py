@@ -65,14 +65,9 @@ class Settled:
         models = (entry for entry in self.chosen.values() if entry is not None)
         return needed_bytes(self.profiles, self.profile, models)
 
-    @property
-    def fits(self) -> bool:
-        """Whether the machine has that memory, or doesn't tell."""
-        return not self.machine.memory_bytes or self.needed_bytes <= self.machine.memory_bytes
-
     def refuse_what_does_not_fit(self) -> None:
         """Raises ConfigError with both figures and the setting of the model that needs most."""
-        if self.fits:
+        if self.machine.has_memory(self.needed_bytes):
             return
         present = {name: entry for name, entry in self.chosen.items() if entry is not None}
         heaviest = max(present, key=lambda name: present[name].size)

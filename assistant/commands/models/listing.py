@@ -83,8 +83,7 @@ def _listing(found: Settled, others: Sequence[ModelEntry]) -> dict[str, object]:
             "used": {name: entry and entry.name for name, entry in found.chosen.items()},
             "needed_bytes": found.best_needs_bytes,
             "memory_bytes": found.machine.memory_bytes,
-            "fits": not found.machine.memory_bytes
-            or found.best_needs_bytes <= found.machine.memory_bytes,
+            "fits": found.machine.has_memory(found.best_needs_bytes),
         },
         "bytes": wanted.size,
         "missing_bytes": found.missing_bytes,
