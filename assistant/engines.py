@@ -59,7 +59,7 @@ def open_domain(config: Config, folder: Path | None) -> Domain:
 
 def load_whisper(config: Config) -> "Whisper":
     """The multilingual model that hears both languages. Raises ModelError, EngineError."""
-    found = _settled(config)
+    found = settled(config)
     return _whisper(found, _chosen(found, "recognizer"), found.window_s)
 
 
@@ -68,7 +68,7 @@ def load_writers(config: Config, listener: "Whisper") -> "Writers":
 
     Raises ModelError, EngineError.
     """
-    found = _settled(config)
+    found = settled(config)
     loaded = {_chosen(found, "recognizer").name: listener}
     writers = {}
     for language in Language:
@@ -103,7 +103,7 @@ def load_recognizer(
     """The models that hear, with the domain's phrase bank. Raises ModelError, EngineError."""
     from voice.bilingual import BilingualRecognizer, HearingSettings
 
-    found = _settled(config)
+    found = settled(config)
     whisper = whisper or load_whisper(config)
     return BilingualRecognizer(
         whisper,
@@ -121,15 +121,14 @@ def phrase_bank(domain: Domain) -> "PhraseBank":
     return PhraseBank(expected_phrases(domain))
 
 
-def language_model(config: Config) -> Path:
+def language_model(found: Settled) -> Path:
     """The .gguf file of the wished or preferred language model. Raises ModelError, ConfigError."""
-    found = _settled(config)
     entry = _chosen(found, "language_model")
     (model,) = (file.name for file in entry.files if file.name.endswith(".gguf"))
     return _folder(found, entry) / model
 
 
-def _settled(config: Config) -> Settled:
+def settled(config: Config) -> Settled:
     """The profile in use, if the machine has the memory. Raises LockError, ConfigError."""
     found = settle(config)
     found.refuse_what_does_not_fit()
@@ -156,10 +155,11 @@ def load_resolver(config: Config, domain: Domain) -> "CascadeResolver":
     from nlu.cascade import CascadeResolver
     from nlu.llama import LlamaResolver
 
-    model = language_model(config)
+    found = settled(config)
+    model = language_model(found)
     # llama.cpp's threads spin while they wait for each other: on cores that are all taken, one
     # core that is busy with something else makes it ten times slower. One is left free.
-    threads = max(1, settle(config).threads - 1)
+    threads = max(1, found.threads - 1)
     lora = adapter_for(model, domain)
     return CascadeResolver(domain, LlamaResolver(model, domain, threads=threads, lora=lora))
 
@@ -172,7 +172,7 @@ def load_synthesizer(config: Config, domain: Path | None = None) -> "PiperSynthe
     from tts.cache import PhraseCache
     from tts.piper import PiperSynthesizer
 
-    found, speaking = _settled(config), config.speaking
+    found, speaking = settled(config), config.speaking
     lexicon = load_lexicon(domain or config.domain_folder)
     kept = speaking.cache == "on"
     limit_bytes = speaking.cache_mb * 1_000_000

@@ -73,8 +73,7 @@ def run_new(arguments: argparse.Namespace) -> int:
 def run_train(arguments: argparse.Namespace) -> int:
     """Write what was learnt into the domain's folder, figures on the way."""
     from assistant.config import load_config
-    from assistant.engines import language_model, open_domain
-    from assistant.profiles.settling import settle
+    from assistant.engines import language_model, open_domain, settled
     from nlu.adapters import ADAPTER
     from nlu.training.learning import learn_domain
     from nlu.training.lora import train_adapter
@@ -84,10 +83,8 @@ def run_train(arguments: argparse.Namespace) -> int:
     for line in learn_domain(domain):
         print(line, flush=True)
     if arguments.adapter:
-        out = domain.folder / ADAPTER
-        for line in train_adapter(
-            domain, language_model(config), out, threads=settle(config).threads
-        ):
+        found, out = settled(config), domain.folder / ADAPTER
+        for line in train_adapter(domain, language_model(found), out, threads=found.threads):
             print(line, flush=True)
     return 0
 
