@@ -59,3 +59,7 @@ class Expectation:
 
     intents: frozenset[str] = field(default_factory=frozenset)
     """Intents that the dialogue is waiting for; empty where it waits for none."""
+
+    phrases: tuple[Phrase, ...] = ()
+    """Sentences that make sense only now, beside those of the domain; the very same tuple as long
+    as they are the same."""
