@@ -1,7 +1,7 @@
 """One visitor's turn in three steps: hear, answer, speak. The loop and `ask` both take them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.actions.action import Action
 from assistant.actions.dispatch import Actions
@@ -84,9 +84,8 @@ class Attendant:
     def hear(self, utterance: Utterance, cancellation: Cancellation | None = None) -> Heard:
         """Recognise an utterance. Changes nothing, so it may run ahead and be dropped."""
         began_s = self._clock.monotonic_s()
-        hypotheses = self._recognizer.recognize(
-            utterance, self._visit.expectation, cancellation=cancellation
-        )
+        expectation = replace(self._visit.expectation, phrases=self._visit.corrections)
+        hypotheses = self._recognizer.recognize(utterance, expectation, cancellation=cancellation)
         asr_ms = 1000 * (self._clock.monotonic_s() - began_s)
         self._tap(utterance, hypotheses)
         return Heard(hypotheses, asr_ms)

@@ -19,6 +19,7 @@ from core.hypothesis import Expectation, Hypothesis, Phrase
 from core.intent import Intent, NotRecognized
 from core.language import Language
 from core.turn import Reply
+from nlu.corrections import Corrections
 from nlu.dialogue import Dialogue, DialogueState, Plan, Question, Waiting
 from nlu.domain import Domain
 from nlu.meaning import MeaningReader
@@ -68,6 +69,7 @@ class Visit:
         """Go on with an edited domain; what is known of the visitor stays."""
         self._domain, self._actions = domain, actions
         self._dialogue, self._meanings = Dialogue(domain), MeaningReader(domain, resolver)
+        self._corrections = Corrections(domain)
         self._state = self._dialogue.without_unknown(self._state)
 
     @property
@@ -89,6 +91,11 @@ class Visit:
     def expectation(self) -> Expectation:
         """What hearing and understanding may expect of the next utterance."""
         return self._state.expectation
+
+    @property
+    def corrections(self) -> tuple[Phrase, ...]:
+        """How the visitor may put right what was just understood; made when it is asked for."""
+        return self._corrections.phrases(self._state)
 
     @property
     def question(self) -> Question | None:

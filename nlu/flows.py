@@ -17,6 +17,10 @@ from core.language import Language
 from nlu.by_language import by_language, need_every, template_at
 from nlu.content import Cues, Flow, IntentSpec, Template
 from nlu.located import Located, read_located
+from nlu.template import slots_of
+
+INSTEAD, ALSO = "instead", "also"
+VALUE, NOT = "value", "not"
 
 CUES: Mapping[str, str] = {
     "back": "return to what was said before",
@@ -27,8 +31,13 @@ CUES: Mapping[str, str] = {
     "correcting": "words of a correction: «не», «емес»",
     "asking_on": "words that ask the same about another value: «а …?», «… ше?»",
     "around": "words that may stand around a value and say nothing",
+    INSTEAD: "sentences of a correction: «не {not}, а {value}»",
+    ALSO: "sentences that ask the same about another value: «а {value}»",
 }
 """What the dialogue listens for itself."""
+
+PLACES: Mapping[str, frozenset[str]] = {INSTEAD: frozenset({VALUE, NOT}), ALSO: frozenset({VALUE})}
+"""Placeholders that a cue may have: a value of the domain, and the one that was understood."""
 
 _FLOW = frozenset({"names", "confirm", "starts_over", "recalls", "undone_by"})
 
@@ -92,8 +101,17 @@ def _cues(node: Located, languages: tuple[Language, ...]) -> Cues:
         if name not in CUES:
             raise value.error(f"unknown cue «{name}»; it can be one of: {', '.join(CUES)}")
         cues[name] = {
-            language: tuple(template_at(item, {}) for item in items.items())
+            language: tuple(_cue(name, item) for item in items.items())
             for language, items in by_language(value, languages)
         }
         need_every(cues[name], languages, value, f"the cue «{name}»")
     return cues
+
+
+def _cue(name: str, item: Located) -> Template:
+    template = template_at(item, {})
+    places = PLACES.get(name, frozenset())
+    if unknown := sorted(set(slots_of(template.node)) - places):
+        known = ", ".join(f"{{{each}}}" for each in sorted(places)) or "none"
+        raise item.error(f"«{{{unknown[0]}}}» is no placeholder of the cue «{name}»: {known}")
+    return template

@@ -28,6 +28,7 @@ from nlu.dialogue import (
     Waiting,
     with_value,
 )
+from nlu.flows import ALSO, INSTEAD
 from nlu.fragments import Fragment, FragmentReader
 from nlu.resolving import IntentResolver
 from nlu.templates import RESOLVER as TEMPLATE
@@ -72,6 +73,8 @@ class MeaningReader:
         for text in _texts(likely):
             if said := self._to_the_dialogue(text, state):
                 return said
+        if said := self._corrected(hypotheses[0], state):
+            return said
         found = self._understood(hypotheses, state)
         for text in _texts(hypotheses[:1] if _is_whole(hypotheses[0], found) else likely):
             if said := self._fragment(text, found.language, state):
@@ -113,6 +116,18 @@ class MeaningReader:
                 meaning, name = (Meaning.NO, NO) if cue.name == KEEP else (Meaning.YES, YES)
                 return Understood(meaning, replace(cue, name=name))
         return None
+
+    def _corrected(self, best: Hypothesis, state: DialogueState) -> Understood | None:
+        """What a sentence of nlu/corrections.py means, if hearing matched one."""
+        phrase = best.phrase
+        if phrase is None or phrase.intent not in (INSTEAD, ALSO):
+            return None
+        subject = state.question.intent if state.question else state.done
+        if subject is None or not phrase.slots:
+            return self._fragment(best.text, phrase.language, state)
+        meaning = Meaning.ANSWER if state.question else Meaning.CORRECTION
+        intent = replace(_in(subject, phrase.language), confidence=best.confidence)
+        return Understood(meaning, with_value(intent, phrase.slots[0]))
 
     def _fragment(self, text: str, language: Language, state: DialogueState) -> Understood | None:
         if not self._domain.cues:

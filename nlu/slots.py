@@ -57,6 +57,9 @@ MOST_BETWEEN = 3
 NOT_THAT, NOT_THIS = "емес", "не"
 """What refuses the value before it («паспорт емес»), and after it («не паспорт»)."""
 
+PREPOSITIONS = frozenset(("в", "во", "для", "за", "к", "на", "о", "по", "про", "с"))
+"""What may stand between the two: «не на паспорт»."""
+
 NUMBER_SIGNS = frozenset({"номер", "номири", "номир"})
 
 
@@ -301,9 +304,12 @@ def _adjacent(first: int, after: int, words: list[str], taken: frozenset[int]) -
 def is_refused(mention: Mention, words: list[str]) -> bool:
     """Whether it is named only to be refused: «паспорт емес», «не паспорт»."""
     first, last = min(mention.words), max(mention.words)
-    return words[last + 1 : last + 2] == [NOT_THAT] or words[max(first - 1, 0) : first] == [
-        NOT_THIS
-    ]
+    if words[last + 1 : last + 2] == [NOT_THAT]:
+        return True
+    before = words[:first]
+    if before and before[-1] in PREPOSITIONS:
+        before.pop()
+    return before[-1:] == [NOT_THIS]
 
 
 def _unrefused(mentions: list[Mention], words: list[str]) -> list[Mention]:

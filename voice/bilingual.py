@@ -141,6 +141,7 @@ class BilingualRecognizer:
         self._letters = letters or LetterHead.load()
         self._settings = settings or HearingSettings()
         self._gate = gate or SpeechGate(SileroVad())
+        self._passing = NO_PHRASES
 
     def recognize(
         self,
@@ -197,7 +198,8 @@ class BilingualRecognizer:
         kazakh = self._kazakh_log10_odds(detected, expectation)
         asked = bool(bank) and self._letters.reads(encoding)
         spelt = self._letters.spell(encoding) if asked else None
-        matcher = PhraseMatcher(bank, spelt, kazakh, expectation)
+        passing = self._passing_bank(expectation) if bank else NO_PHRASES
+        matcher = PhraseMatcher(bank, spelt, kazakh, expectation, passing)
         found = self._accepted(matcher.matches())
         decodings: list[Decoding] = []
         if not found or found[0].probability < self._settings.sure:
@@ -216,6 +218,12 @@ class BilingualRecognizer:
         readings = (*self._of_a_visitor(readings, encoding), *by_sound)
         foreign = far_off or (readings and self._is_foreign(encoding, detected))
         return () if foreign else readings
+
+    def _passing_bank(self, expectation: Expectation) -> PhraseBank:
+        """Of what is expected only now; made once for as long as that is the same."""
+        if self._passing.phrases is not expectation.phrases:
+            self._passing = PhraseBank(expectation.phrases)
+        return self._passing
 
     def _accepted(self, found: list[Match]) -> list[Match]:
         """The matches, if the bank is likely enough to have what was said."""

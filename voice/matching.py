@@ -29,6 +29,9 @@ PLAIN = -0.25
 RETRIEVED = 200
 """Phrases that are fetched by skeleton to be held against the letters."""
 
+RETRIEVED_PASSING = 60
+"""The same of phrases that are expected only now."""
+
 Meaning = tuple[str, tuple[Slot, ...]]
 """Intent and slots: what phrases of different wording may share."""
 
@@ -54,8 +57,10 @@ class PhraseMatcher:
         spelt: Spelt | None,
         kazakh_log10_odds: float,
         expectation: Expectation,
+        passing: PhraseBank | None = None,
     ) -> None:
-        self._bank = bank
+        """`passing`: the expectation's own phrases."""
+        self._banks = [(bank, RETRIEVED)] + ([(passing, RETRIEVED_PASSING)] if passing else [])
         self._spelt = spelt
         self._kazakh = kazakh_log10_odds
         self._expectation = expectation
@@ -87,7 +92,8 @@ class PhraseMatcher:
         texts = [(each.text, each.language) for each in decodings if not each.runs_away]
         found = [
             each
-            for each in self._bank.search([*self._letters, *texts], RETRIEVED)
+            for bank, most in self._banks
+            for each in bank.search([*self._letters, *texts], most)
             if self._expectation.language in (None, each.phrase.language)
         ]
         phrases = [each.phrase for each in found]

@@ -19,7 +19,10 @@ from core.language import Language
 from voice.skeleton import skeleton
 
 SHORTLIST = 2_000
-"""Phrases that are compared letter by letter."""
+"""Phrases of an indexed bank that are compared letter by letter."""
+
+INDEXED_FROM = 8_000
+"""Phrases from which a bank has an index: comparing fewer is quicker than making one."""
 
 PIECE = 4
 """Letters of the pieces that texts are likened by."""
@@ -43,7 +46,7 @@ class PhraseBank:
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self.phrases: tuple[Phrase, ...] = tuple(phrases)
         self._skeletons = [skeleton(phrase.text, phrase.language) for phrase in self.phrases]
-        self._index = _PairIndex(self._skeletons) if len(self._skeletons) > SHORTLIST else None
+        self._index = _PairIndex(self._skeletons) if len(self._skeletons) >= INDEXED_FROM else None
 
     def __len__(self) -> int:
         return len(self.phrases)
