@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.models.lock import HttpsSource, ModelFile
+from assistant.models.lock import ModelFile
 
 RECORD_NAME = "first_seen.json"
 
@@ -27,7 +27,7 @@ class FirstSeen:
         if file.sha256 and file.size:
             return file
         seen = self._read().get(f"{model}/{file.name}")
-        if not isinstance(seen, dict) or seen.get("url") not in [*_urls(file), ""]:
+        if not isinstance(seen, dict) or seen.get("url") not in (*file.urls, ""):
             return file
         size, sha256 = seen.get("size"), seen.get("sha256")
         if not isinstance(size, int) or not isinstance(sha256, str):
@@ -42,7 +42,7 @@ class FirstSeen:
         Only who holds the store may. Raises OSError.
         """
         record = self._read()
-        url = next(iter(_urls(file)), "")
+        url = next(iter(file.urls), "")
         record[f"{model}/{file.name}"] = {"url": url, "size": file.size, "sha256": file.sha256}
         half = self._path.with_name(f"{RECORD_NAME}.part")
         with half.open("w", encoding="utf-8") as stream:
@@ -58,7 +58,3 @@ class FirstSeen:
             # Then its files count as never seen: they are pulled again, over https.
             return {}
         return record if isinstance(record, dict) else {}
-
-
-def _urls(file: ModelFile) -> list[str]:
-    return [source.url for source in file.sources if isinstance(source, HttpsSource)]

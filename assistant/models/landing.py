@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.models.lock import HttpsSource, ModelFile
+from assistant.models.lock import ModelFile
 from assistant.models.workspace import sync_folder
 from core.errors import PullError
 
@@ -147,8 +147,7 @@ def partial_path(store: Path, model: str, file: ModelFile) -> Path:
 
     It stays the same when a sha256 becomes known that nobody had published.
     """
-    urls = [source.url for source in file.sources if isinstance(source, HttpsSource)]
-    origin = " ".join(urls) or file.sha256
+    origin = " ".join(file.urls) or file.sha256
     key = hashlib.sha256(origin.encode()).hexdigest()[:16]
     return store / PARTIALS_NAME / f"{model}--{file.name}--{key}"
 

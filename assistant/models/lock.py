@@ -104,6 +104,11 @@ class ModelFile:
     md5: str = ""
     """The same; looked at where there is no sha256."""
 
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses among its sources, in order."""
+        return tuple(source.url for source in self.sources if isinstance(source, HttpsSource))
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:

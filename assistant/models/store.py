@@ -16,8 +16,6 @@ from assistant.models.lock import Lock, ModelEntry, ModelFile
 from assistant.models.versions import read_record, version_of, write_record
 from core.errors import ModelDamagedError, ModelMissingError
 
-CHUNK_BYTES = 1 << 20
-
 
 class Fault(StrEnum):
     """What is wrong with a file of the store."""
@@ -147,8 +145,5 @@ def verify(lock: Lock, store: ModelStore, required: Collection[ModelEntry] = ())
 
 def file_sha256(path: Path) -> str:
     """The hash of a file's bytes, in hexadecimal."""
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()

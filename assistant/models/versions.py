@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.models.lock import HttpsSource, ModelEntry, ModelFile
+from assistant.models.lock import ModelEntry, ModelFile
 from assistant.models.tables import SAFE_NAME
 
 RECORD_NAME = ".tildes.json"
@@ -38,9 +38,7 @@ def version_of(entry: ModelEntry) -> str:
 
 def _content(file: ModelFile) -> str:
     """What stands for its bytes: the address where nobody has published their sha256."""
-    return file.sha256 or " ".join(
-        source.url for source in file.sources if isinstance(source, HttpsSource)
-    )
+    return file.sha256 or " ".join(file.urls)
 
 
 def read_record(folder: Path) -> Record | None:

@@ -1,6 +1,5 @@
 """The models of a profile with the config's wishes: what is listed, pulled, bundled and loaded."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.config import Config, names
@@ -31,23 +30,11 @@ class ProfileSet:
         return sum(entry.size for entry in self.entries)
 
 
-def profile_set(lock: Lock, profile: Profile) -> ProfileSet:
-    """The models of a profile as it is, without the config."""
-    return _set(lock, {duty: profile.models[duty.name] for duty in DUTIES})
-
-
 def models_wanted(lock: Lock, profile: Profile, config: Config) -> ProfileSet:
-    """The same with what the config names in their stead. Raises ConfigError for what can't do."""
-    return _set(lock, {duty: candidates(lock, profile, config, duty) for duty in DUTIES}, config)
-
-
-def _set(
-    lock: Lock, listed: Mapping[Duty, tuple[str, ...]], config: Config | None = None
-) -> ProfileSet:
+    """The profile's models, or in their stead those that the config names. Raises ConfigError."""
+    listed = {duty: candidates(lock, profile, config, duty) for duty in DUTIES}
     required = {
-        wanted[-1]
-        for duty, wanted in listed.items()
-        if wanted and (not duty.dispensable or (config is not None and wish(config, duty)))
+        wanted[-1] for duty, wanted in listed.items() if not duty.dispensable or wish(config, duty)
     }
     order = dict.fromkeys(name for wanted in listed.values() for name in wanted)
     return ProfileSet(

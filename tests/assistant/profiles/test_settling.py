@@ -7,7 +7,6 @@ import pytest
 from assistant.config import Config, HearingConfig, SpeakingConfig, UnderstandingConfig
 from assistant.models.lock import load_lock
 from assistant.paths import lock_file
-from assistant.profiles.members import profile_set
 from assistant.profiles.settling import Settled, settle
 from core.errors import ConfigError
 from devices.board import Machine
@@ -97,12 +96,10 @@ def test_the_config_overrides_the_profile(store: Path) -> None:
 
 def test_a_set_has_each_model_once_and_the_preferred_first() -> None:
     found = settle(Config(profile="desktop"), here=ROOMY)
-    as_it_is = profile_set(found.lock, found.profile)
-    assert as_it_is == found.models
-    names = [entry.name for entry in as_it_is.entries]
+    names = [entry.name for entry in found.models.entries]
     assert len(names) == len(set(names))
-    assert names[0] in {entry.name for entry in as_it_is.optional}
-    assert {entry.name for entry in as_it_is.required} == {
+    assert names[0] in {entry.name for entry in found.models.optional}
+    assert {entry.name for entry in found.models.required} == {
         "whisper-base",
         "gemma-3-270m",
         "piper-en-joe",
