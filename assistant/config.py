@@ -142,10 +142,6 @@ class SpeakingConfig:
     cache: str = "on"
     cache_mb: int = 200
 
-    def voice(self, language: Language) -> str:
-        """The wished voice of a language, or empty."""
-        return {Language.KK: self.voice_kk, Language.RU: self.voice_ru}[language]
-
     def speaker(self, language: Language) -> str | None:
         """The wished speaker of that voice, or None for its own choice."""
         return {Language.KK: self.speaker_kk, Language.RU: self.speaker_ru}[language] or None
