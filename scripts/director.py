@@ -27,7 +27,7 @@ from scripts.record import ScenarioRecord, Sound, TurnRecord
 from scripts.scenario import Scenario, ScriptedTurn, moment
 from scripts.sounding import CHUNK, Sounding
 from scripts.speech import Casting, Spoken
-from scripts.stage import Kiosk, Stage, VirtualStage
+from scripts.stage import Kiosk, Outfit, Stage, VirtualStage
 from tickets.database import Database
 from tickets.queue import TicketQueue
 
@@ -133,7 +133,9 @@ class Scene:
         }
         self._quiet_s = dict.fromkeys(self._sounding, 0.0)
         self._kiosks: Mapping[int, Kiosk] = {
-            number: stage.kiosk(engines, domain, self._tickets, self._clock, self._listener(number))
+            number: stage.kiosk(
+                Outfit(engines, domain, self._tickets, self._clock, self._listener(number))
+            )
             for number in range(1, scenario.kiosks + 1)
         }
 

@@ -31,9 +31,8 @@ from nlu.domain import Domain
 from scripts.realtime_devices import AHEAD_S, Capture, KeptMicrophone, KeptSpeaker, Mouth
 from scripts.record import Sound
 from scripts.scenario import Scenario
-from scripts.stage import Kiosk, Listening, ScriptedPrinter
+from scripts.stage import Kiosk, Outfit, ScriptedPrinter
 from scripts.virtual import SceneClock, sounded
-from tickets.queue import TicketQueue
 
 LEARNT_S = 2.5
 """Of the assistant's voice an echo canceller hears before a scene: a kiosk has been on for long."""
@@ -97,8 +96,8 @@ class RealTimeStage:
                 'the config has [turns] start = "push", and nobody presses a button in a script: '
                 "give another config in TILDES_CONFIG"
             )
-        self._config = replace(config, printer=PrinterConfig())
-        self._server = server
+        self.config = replace(config, printer=PrinterConfig())
+        self.server = server
         audio = config.audio
         self.microphone = "microphone" if server else audio.microphone or None
         self.speaker = "speaker" if server else audio.speaker or None
@@ -106,7 +105,7 @@ class RealTimeStage:
 
     def check_heard(self) -> None:
         """Raises DeviceError where a device lacks, or doesn't hear or sound as it must."""
-        microphone = SoundcardMicrophone(self.microphone, channel=self._config.audio.channel_number)
+        microphone = SoundcardMicrophone(self.microphone, channel=self.config.audio.channel_number)
         mouth = Mouth(self.visitor)
         # The assistant's own is open meanwhile: some cards take one stream alone.
         with microphone, SoundcardSpeaker(self.speaker):
@@ -129,7 +128,7 @@ class RealTimeStage:
             line = turn.place.line
             if turn.act == "kill":
                 return f"`kill:` in line {line} can't be done in real time"
-            if turn.act in ("unplug", "plug") and self._server is None:
+            if turn.act in ("unplug", "plug") and self.server is None:
                 return f"nobody is there for `{turn.act}:` in line {line}"
         return ""
 
@@ -137,36 +136,18 @@ class RealTimeStage:
         """It goes on by itself."""
         return RealTimeClock(at)
 
-    def kiosk(
-        self,
-        engines: Engines,
-        domain: Domain,
-        tickets: TicketQueue,
-        clock: SceneClock,
-        listener: Listening,
-    ) -> Kiosk:
+    def kiosk(self, outfit: Outfit) -> Kiosk:
         """A kiosk as `tildes run` builds it. Raises DeviceError, EngineError."""
-        return LiveKiosk(
-            self, self._config, self._server, engines, domain, tickets, clock, listener
-        )
+        return LiveKiosk(self, outfit)
 
 
 class LiveKiosk:
     """One kiosk; the visitor is heard as soon as the director says so."""
 
-    def __init__(
-        self,
-        stage: RealTimeStage,
-        config: Config,
-        server: SoundServer | None,
-        engines: Engines,
-        domain: Domain,
-        tickets: TicketQueue,
-        clock: SceneClock,
-        listener: Listening,
-    ) -> None:
-        """Build the loop; `listener` is called in its thread."""
-        self._server, self._clock, self._listener = server, clock, listener
+    def __init__(self, stage: RealTimeStage, outfit: Outfit) -> None:
+        """Build the loop; the outfit's listener is called in its thread."""
+        config, clock = stage.config, outfit.clock
+        self._server, self._clock, self._listener = stage.server, clock, outfit.listener
         self._echo = wanted_echo_removal(config)
         self._microphone = KeptMicrophone(
             returning_microphone(
@@ -185,20 +166,20 @@ class LiveKiosk:
             clock,
         )
         self._mouth = Mouth(stage.visitor)
-        self._capture = Capture(server, clock) if server else None
-        self._voice = learning_voice(engines, domain) if self._echo else []
-        self._printer = ScriptedPrinter(domain, tickets, clock, lambda: self.loop)
+        self._capture = Capture(stage.server, clock) if stage.server else None
+        self._voice = learning_voice(outfit.engines, outfit.domain) if self._echo else []
+        self._printer = ScriptedPrinter(outfit, lambda: self.loop)
         self._noticed: list[tuple[str, bool]] = []
         self._failed: Exception | None = None
         self.loop = loop_between(
             self._microphone,
             self.speaker,
             config,
-            domain,
-            engines,
+            outfit.domain,
+            outfit.engines,
             self._tell,
             full_duplex=self._echo is not None or config.audio.echo == "system",
-            tickets=tickets,
+            tickets=outfit.tickets,
             clock=clock,
             own={},
         )

@@ -5,6 +5,7 @@ The virtual stage puts devices of a scene around them; scripts.realtime has the 
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from assistant.attendant import open_attendant
 from assistant.engines import Engines
-from assistant.events import DeviceBack, DeviceLost, LoopEvent, TurnTaken, VisitEnded
+from assistant.events import DeviceBack, DeviceLost, Listener, LoopEvent, TurnTaken, VisitEnded
 from assistant.loop import Loop
 from assistant.printing import TicketDesk
 from assistant.worker import ThreadWorker
@@ -29,7 +30,17 @@ from voice.vad import SileroVad
 
 SILENCE = np.zeros(512, np.float32)
 
-Listening = Callable[[LoopEvent], None]
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """What a scene equips its kiosk with."""
+
+    engines: Engines
+    domain: Domain
+    tickets: TicketQueue
+    clock: SceneClock
+    listener: Listener
+    """Called while the kiosk works, so on the virtual stage never while the director does."""
 
 
 class Sounds(Protocol):
@@ -103,14 +114,7 @@ class Stage(Protocol):
         """The time of a scene that begins at `at`."""
         ...
 
-    def kiosk(
-        self,
-        engines: Engines,
-        domain: Domain,
-        tickets: TicketQueue,
-        clock: SceneClock,
-        listener: Listening,
-    ) -> Kiosk:
+    def kiosk(self, outfit: Outfit) -> Kiosk:
         """A kiosk of this scene."""
         ...
 
@@ -126,31 +130,22 @@ class VirtualStage:
         """It stands still while the kiosk works."""
         return SceneClock(at)
 
-    def kiosk(
-        self,
-        engines: Engines,
-        domain: Domain,
-        tickets: TicketQueue,
-        clock: SceneClock,
-        listener: Listening,
-    ) -> Kiosk:
+    def kiosk(self, outfit: Outfit) -> Kiosk:
         """Between virtual devices."""
-        return StagedKiosk(engines, domain, tickets, clock, listener)
+        return StagedKiosk(outfit)
 
 
 class ScriptedPrinter:
     """The printer of a kiosk on a stage; its status is the script's."""
 
-    def __init__(
-        self, domain: Domain, tickets: TicketQueue, clock: SceneClock, loop: Callable[[], Loop]
-    ) -> None:
+    def __init__(self, outfit: Outfit, loop: Callable[[], Loop]) -> None:
         self._printer = FakePrinter()
         # The printing thread's steps are taken in the loop's, or scenes would differ.
         self._desk = TicketDesk(
             self._printer,
-            lambda: domain,
-            tickets,
-            clock,
+            lambda: outfit.domain,
+            outfit.tickets,
+            outfit.clock,
             lambda event: loop().notify(event),
             lambda reply: loop().tell(reply),
         )
@@ -173,18 +168,10 @@ class ScriptedPrinter:
 class StagedKiosk:
     """One kiosk; the director gives it sound and waits until it has settled."""
 
-    def __init__(
-        self,
-        engines: Engines,
-        domain: Domain,
-        tickets: TicketQueue,
-        clock: SceneClock,
-        listener: Listening,
-    ) -> None:
-        """`listener` is called while the kiosk works, so never while the director does."""
-        self._listener = listener
+    def __init__(self, outfit: Outfit) -> None:
+        self._listener = outfit.listener
         self._microphone = SceneMicrophone()
-        self.speaker = SceneSpeaker(clock)
+        self.speaker = SceneSpeaker(outfit.clock)
         self._endpointer = Endpointer(SileroVad())
         worker = ThreadWorker(on_failure=lambda error: self.loop.fail(error))
         self._worker = SceneWorker(worker, self.speaker)
@@ -192,13 +179,13 @@ class StagedKiosk:
             self._microphone,
             self.speaker,
             self._endpointer,
-            open_attendant(engines, domain, tickets, clock),
+            open_attendant(outfit.engines, outfit.domain, outfit.tickets, outfit.clock),
             self._worker,
-            clock,
+            outfit.clock,
             self._tell,
             full_duplex=True,  # the scene's microphone hears nothing of the speaker
         )
-        self._printer = ScriptedPrinter(domain, tickets, clock, lambda: self.loop)
+        self._printer = ScriptedPrinter(outfit, lambda: self.loop)
         self._heard: list[Samples] = []
         self._failed: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="kiosk on the stage", daemon=True)

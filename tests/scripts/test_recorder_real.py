@@ -1,5 +1,6 @@
 """A visit is recorded while it goes through the loop, and what was written is played again."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,15 +13,14 @@ from assistant.engines import Engines, load_engines
 from assistant.events import LoopEvent
 from assistant.paths import domain_folder
 from core.turn import Reply
-from nlu.domain import Domain, load_domain
+from nlu.domain import load_domain
 from scripts import stage
 from scripts.director import Director
 from scripts.recorder import Recorder, telling
 from scripts.scenario import Scenario, read_scenarios
 from scripts.speech import Casting
-from scripts.stage import Kiosk, Listening, StagedKiosk, VirtualStage
+from scripts.stage import Kiosk, Outfit, StagedKiosk, VirtualStage
 from scripts.virtual import SceneClock
-from tickets.queue import TicketQueue
 
 pytestmark = pytest.mark.engines
 
@@ -67,26 +67,23 @@ class RecordingStage(VirtualStage):
         self.reports: list[str] = []
         self.said: list[Reply] = []
 
-    def kiosk(
-        self,
-        engines: Engines,
-        domain: Domain,
-        tickets: TicketQueue,
-        clock: SceneClock,
-        listener: Listening,
-    ) -> Kiosk:
+    def kiosk(self, outfit: Outfit) -> Kiosk:
         self.recorder = recorder = Recorder(
-            self.folder, domain, SceneTime(clock), self.reports.append, self.said.append
+            self.folder,
+            outfit.domain,
+            SceneTime(outfit.clock),
+            self.reports.append,
+            self.said.append,
         )
         self._monkeypatch.setattr(
             stage, "open_attendant", partial(open_attendant, tap=recorder.tap)
         )
 
         def told(event: LoopEvent) -> None:
-            listener(event)
+            outfit.listener(event)
             recorder.follow(event)
 
-        return StagedKiosk(engines, domain, tickets, clock, told)
+        return StagedKiosk(replace(outfit, listener=told))
 
 
 @pytest.fixture(scope="module")
