@@ -50,8 +50,7 @@ class ModelPull:
 
     def ready(self) -> bool:
         """Whether all that must be there is. Raises LockError, ConfigError."""
-        found = _settled()
-        return all(found.store.has(entry) for entry in found.models.required)
+        return _settled().ready
 
     def start(self) -> None:
         """Begin, unless it runs. Raises LockError, ConfigError."""

@@ -50,8 +50,7 @@ def models_are_here() -> bool:
     """Whether what the profile must have is in the store, each file with its size."""
     # The engines that could count graphics cards may not be installed yet; with a card or
     # without, a machine must have the same models.
-    found = settle(load_config(), cards=lambda: 0)
-    return all(found.store.has(entry) for entry in found.models.required)
+    return settle(load_config(), cards=lambda: 0).ready
 
 
 def _is_current(environment: Environment, locks: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ Stdlib only. The format (TOML, `lock_version = 1`):
     licence = "MIT"
     notice = "…"                    # what the licence wants said
     origin = "https://…"            # where it is published
-    default = true                  # part of what `models pull` fetches
+    default = true                  # what most machines get; profiles.toml says which gets what
     optional = true                 # … but nothing fails where it can't be reached
     fallback = true                 # used only where no other of its role and language is there
 
@@ -173,7 +173,7 @@ class Lock:
         raise UsageError(f"no model is called {name!r}; models.lock has {known}")
 
     def default_set(self) -> tuple[ModelEntry, ...]:
-        """What `models pull` fetches where no model is named, optional ones included."""
+        """What most machines get, optional ones included; their profiles say what they get."""
         return tuple(entry for entry in self.entries if entry.default)
 
     def serving(self, role: Role, language: Language) -> tuple[ModelEntry, ...]:

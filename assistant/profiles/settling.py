@@ -40,8 +40,13 @@ class Settled:
         return models_wanted(self.lock, self.profile, self.config)
 
     @property
+    def ready(self) -> bool:
+        """Whether all that must be in the store is. Raises ConfigError."""
+        return all(self.store.has(entry) for entry in self.models.required)
+
+    @property
     def missing_bytes(self) -> int:
-        """Bytes of those that are not there. Raises ConfigError."""
+        """Bytes of the models that are not there, optional ones included. Raises ConfigError."""
         return sum(entry.size for entry in self.models.entries if not self.store.has(entry))
 
     @property
