@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from assistant.actions.dispatch import Actions
-from assistant.paths import domain_folder
 from assistant.ticket_queue import open_queue
 from assistant.typed import typed_hypotheses
 from assistant.visit import Answer, Visit
@@ -14,17 +13,18 @@ from core.clock import FakeClock
 from core.intent import Intent, NotRecognized
 from core.language import Language
 from nlu.cascade import CascadeResolver
-from nlu.domain import Domain, load_domain
+from nlu.domain import Domain
+from tests.shipped import shipped_domain, shipped_resolver
 
 
 @pytest.fixture(scope="module")
 def domain() -> Domain:
-    return load_domain(domain_folder("service_centre"))
+    return shipped_domain()
 
 
 @pytest.fixture(scope="module")
-def resolver(domain: Domain) -> CascadeResolver:
-    return CascadeResolver(domain)
+def resolver() -> CascadeResolver:
+    return shipped_resolver()
 
 
 @pytest.fixture

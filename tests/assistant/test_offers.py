@@ -8,7 +8,6 @@ import pytest
 
 from assistant.actions.dispatch import Actions
 from assistant.offers import NOTHING_OFFERED, Button, offers_of, open_buttons
-from assistant.paths import domain_folder
 from assistant.ticket_queue import open_queue
 from assistant.typed import typed_hypotheses
 from assistant.visit import Visit
@@ -18,6 +17,7 @@ from core.language import Language
 from nlu.cascade import CascadeResolver
 from nlu.content import Domain
 from nlu.domain import load_domain
+from tests.shipped import shipped_domain, shipped_resolver
 
 KK, RU = Language.KK, Language.RU
 ASKING = {KK: "маған талон керек", RU: "дайте талон"}
@@ -27,7 +27,7 @@ NOON = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 @pytest.fixture(scope="module", params=["service_centre", "rural_office"])
 def shipped(request: pytest.FixtureRequest) -> Domain:
     name: str = request.param
-    return load_domain(domain_folder(name))
+    return shipped_domain(name)
 
 
 @pytest.fixture
@@ -98,10 +98,10 @@ def test_what_was_asked_has_its_answers_to_touch(visit: Visit) -> None:
 
 
 def test_of_two_that_were_offered_one_is_touched(tmp_path: Path) -> None:
-    domain = load_domain(domain_folder("service_centre"))
+    domain = shipped_domain()
     clock = FakeClock(NOON)
     tickets = open_queue(tmp_path / "tickets.sqlite3", clock)
-    visit = Visit(domain, CascadeResolver(domain), Actions(domain, tickets, clock), clock)
+    visit = Visit(domain, shipped_resolver(), Actions(domain, tickets, clock), clock)
     visit.answer(typed_hypotheses("талон на паспорт или удостоверение", RU))
     assert visit.question and visit.question.offered
     buttons = open_buttons(domain, visit.question)

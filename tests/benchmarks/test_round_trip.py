@@ -1,14 +1,13 @@
 import pytest
 
-from assistant.paths import domain_folder
 from benchmarks.round_trip import cer, spoken_replies
 from core.language import Language
-from nlu.domain import load_domain
+from tests.shipped import shipped_domain
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_the_commonest_replies_are_two_hundred_in_words(language: Language) -> None:
-    domain = load_domain(domain_folder("service_centre"))
+    domain = shipped_domain()
     replies = spoken_replies(domain, language, 200)
     assert len(replies) == len(set(replies)) == 200
     assert not any(letter.isdigit() or letter in "{}" for text in replies for letter in text)

@@ -29,9 +29,9 @@ from core.turn import TurnState
 from devices.sound_server import RATE_HZ, SILENCE, Recording, SoundServer, is_loud, until
 from devices.soundcard import SoundcardMicrophone, SoundcardSpeaker
 from devices.wavfile import write_wav
-from nlu.domain import load_domain
 from nlu.fakes import FakeResolver
 from nlu.text import fold
+from tests.shipped import shipped_domain
 from tts.fakes import FakeSynthesizer
 from tts.piper import PiperSynthesizer, VoiceFiles
 from voice.endpointing import Endpointer
@@ -60,7 +60,7 @@ def test_the_loop_hears_and_answers(virtual_cards: SoundServer, tmp_path: Path) 
             loop.stop()
 
     clock = SystemClock()
-    domain = load_domain(ROOT / "domains" / "service_centre")
+    domain = shipped_domain()
     actions = Actions(domain, open_queue(tmp_path / "tickets.sqlite3", clock), clock)
     visit = Visit(domain, FakeResolver({"сәлеметсіз бе": ("greeting", ())}), actions, clock)
     recognizer = FakeRecognizer([Hypothesis("сәлеметсіз бе", Language.KK, 0.9)])

@@ -11,18 +11,15 @@ import pytest
 from core.hypothesis import Hypothesis
 from core.intent import NONE, Intent
 from core.language import Language
-from nlu.cascade import CascadeResolver
-from nlu.domain import load_domain
 from nlu.golden import MIXED, Golden, read_golden
+from tests.shipped import shipped_domain, shipped_resolver
 
 HERE = Path(__file__).parent
 DOMAINS = {
-    folder.name: load_domain(folder)
+    folder.name: shipped_domain(folder.name)
     for folder in sorted((HERE.parent.parent / "domains").iterdir())
     if folder.is_dir()
 }
-RESOLVERS: dict[str, CascadeResolver] = {}
-
 GOLDEN = [
     (name, line)
     for name, domain in DOMAINS.items()
@@ -36,10 +33,8 @@ GOLDEN = [
     ("name", "line"), GOLDEN, ids=[f"{name} {line.language}: {line.say}" for name, line in GOLDEN]
 )
 def test_golden(name: str, line: Golden) -> None:
-    if name not in RESOLVERS:
-        RESOLVERS[name] = CascadeResolver(DOMAINS[name])
     spoken = Language.KK if line.language == MIXED else Language(line.language)
-    found = RESOLVERS[name].resolve((Hypothesis(line.say, spoken, 1.0),))
+    found = shipped_resolver(name).resolve((Hypothesis(line.say, spoken, 1.0),))
     intent = found.name if isinstance(found, Intent) else NONE
     slots = {s.name: s.value for s in found.slots} if isinstance(found, Intent) else {}
     assert (intent, slots, found.resolver) == (line.intent, line.slots, "template")

@@ -11,20 +11,17 @@ import pytest
 from core.hypothesis import Hypothesis
 from core.intent import NONE, Intent
 from core.language import Language
-from nlu.cascade import CascadeResolver
-from nlu.domain import load_domain
 from nlu.golden import MIXED, read_golden
+from tests.shipped import shipped_domain, shipped_resolver
 
 HERE = Path(__file__).parent
-DOMAINS = HERE.parent.parent / "domains"
 
 FLOOR = 0.80
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*/unseen.yaml")), ids=lambda p: p.parent.name)
 def test_most_of_what_was_never_seen_is_understood(path: Path) -> None:
-    domain = load_domain(DOMAINS / path.parent.name)
-    resolver = CascadeResolver(domain)
+    domain, resolver = shipped_domain(path.parent.name), shipped_resolver(path.parent.name)
     right: Counter[str] = Counter()
     said: Counter[str] = Counter()
     for line in read_golden(path, domain):
@@ -37,7 +34,7 @@ def test_most_of_what_was_never_seen_is_understood(path: Path) -> None:
 
 
 def test_every_intent_of_the_service_centre_has_six_in_both_languages() -> None:
-    domain = load_domain(DOMAINS / "service_centre")
+    domain = shipped_domain()
     lines = read_golden(HERE / "service_centre" / "unseen.yaml", domain)
     counts = Counter((line.intent, line.language) for line in lines)
     for intent in domain.intents:

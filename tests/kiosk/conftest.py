@@ -8,16 +8,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from assistant.config import Config
-from assistant.paths import domain_folder
 from core.clock import Clock
 from core.language import Language
 from kiosk.pins import HashedPin
 from nlu.cascade import CascadeResolver
 from nlu.content import Domain
-from nlu.domain import load_domain
 from tests.browser import headless_chromium
 from tests.kiosk.hall import Hall
 from tests.kiosk.office import Office
+from tests.shipped import shipped_domain, shipped_resolver
 
 MakeHall = Callable[..., Hall]
 MakeOffice = Callable[..., Office]
@@ -25,12 +24,12 @@ MakeOffice = Callable[..., Office]
 
 @pytest.fixture(scope="session")
 def centre() -> Domain:
-    return load_domain(domain_folder("service_centre"))
+    return shipped_domain()
 
 
 @pytest.fixture(scope="session")
-def understanding(centre: Domain) -> CascadeResolver:
-    return CascadeResolver(centre)
+def understanding() -> CascadeResolver:
+    return shipped_resolver()
 
 
 @pytest.fixture

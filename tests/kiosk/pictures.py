@@ -9,11 +9,10 @@ from PIL import Image
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from assistant.events import DeviceLost, TicketPrinted
-from assistant.paths import domain_folder
 from core.language import Language
 from nlu.cascade import CascadeResolver
-from nlu.domain import load_domain
 from tests.kiosk.hall import PATIENCE_S, Hall, silence
+from tests.shipped import shipped_domain
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "pictures"
 
@@ -67,7 +66,7 @@ def save(page: Page, name: str) -> None:
 
 def main() -> int:
     """Every moment in both languages, and the idle screen in every shape."""
-    domain = load_domain(domain_folder("service_centre"))
+    domain = shipped_domain()
     resolver = CascadeResolver(domain)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

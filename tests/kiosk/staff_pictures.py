@@ -13,15 +13,14 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from assistant.config import Config, PrinterConfig
 from assistant.events import Degraded, DeviceLost, LevelHeard, StateChanged, TurnTaken
-from assistant.paths import domain_folder
 from core.clock import FakeClock
 from core.intent import Intent, NotRecognized
 from core.language import Language
 from core.turn import Reply, Turn, TurnMetrics, TurnState
 from kiosk.pins import hashed
-from nlu.domain import load_domain
 from tests.kiosk.office import PINS, Office
 from tests.kiosk.pictures import save
+from tests.shipped import shipped_domain
 from tickets.rules import ALMATY
 
 DESK: ViewportSize = {"width": 1366, "height": 768}
@@ -136,7 +135,7 @@ def main() -> int:
     """Every page in both languages."""
     clock = FakeClock(datetime(2026, 11, 23, 9, 5, tzinfo=ALMATY))
     config = Config(printer=PrinterConfig(address="usb"))
-    domain = load_domain(domain_folder("service_centre"))
+    domain = shipped_domain()
     with (
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory() as folder,

@@ -1,13 +1,10 @@
 """The service centre's domain, and a small one, for the tests of understanding."""
 
-from pathlib import Path
-
 import pytest
 
 from nlu.domain import Domain, load_domain
 from nlu.utterances import Family, read_families
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.shipped import shipped_domain
 
 SMALL = {
     "domain.yaml": "name: small\nlanguages: [kk, ru]\n",
@@ -54,7 +51,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Domain:
 
 @pytest.fixture(scope="session")
 def service_centre() -> Domain:
-    return load_domain(ROOT / "domains" / "service_centre")
+    return shipped_domain()
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,9 @@ from time import perf_counter
 from core.hypothesis import Hypothesis
 from core.intent import NotRecognized
 from core.language import Language
-from nlu.cascade import CascadeResolver
 from nlu.content import Domain
 from nlu.fillers import MOST_PEELINGS, Fillers
+from tests.shipped import shipped_resolver
 
 
 def test_fillers_come_off_both_ends(small: Domain) -> None:
@@ -22,7 +22,7 @@ def test_a_text_of_fillers_is_never_peeled_to_nothing(small: Domain) -> None:
 def test_a_minute_of_fillers_is_answered_at_once(service_centre: Domain) -> None:
     text = "ну и " * 79
     assert len(list(Fillers(service_centre).peeled(text))) == MOST_PEELINGS
-    resolver = CascadeResolver(service_centre)
+    resolver = shipped_resolver()
     start = perf_counter()
     found = resolver.resolve((Hypothesis(text, Language.RU, 1.0),))
     assert isinstance(found, NotRecognized)

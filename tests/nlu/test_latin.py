@@ -7,6 +7,7 @@ from nlu.cascade import CascadeResolver
 from nlu.content import Domain
 from nlu.latin import LatinReader, latin_words
 from nlu.words import DomainWords
+from tests.shipped import shipped_resolver
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +16,8 @@ def reader(service_centre: Domain) -> LatinReader:
 
 
 @pytest.fixture(scope="module")
-def resolver(service_centre: Domain) -> CascadeResolver:
-    return CascadeResolver(service_centre)
+def resolver() -> CascadeResolver:
+    return shipped_resolver()
 
 
 @pytest.mark.parametrize(

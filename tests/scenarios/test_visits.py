@@ -5,21 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from assistant.paths import domain_folder
 from core.errors import DomainError
 from nlu.cascade import CascadeResolver
-from nlu.domain import load_domain
 from tests.scenarios.script import Script, read_scripts
 from tests.scenarios.stage import Stage
+from tests.shipped import shipped_domain, shipped_resolver
 
 HERE = Path(__file__).parent
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 SCRIPTS = [script for path in sorted(HERE.glob("*.yaml")) for script in read_scripts(path, DOMAIN)]
 
 
 @pytest.fixture(scope="module")
 def resolver() -> CascadeResolver:
-    return CascadeResolver(DOMAIN)
+    return shipped_resolver()
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=[f"{s.language}: {s.name}" for s in SCRIPTS])

@@ -7,20 +7,19 @@ import pytest
 from rich.console import Console
 
 from assistant.events import NothingHeard, Prompted, TurnFailed, TurnTaken, WordsHeard
-from assistant.paths import domain_folder
 from core.errors import EngineError, UsageError
 from core.hypothesis import Hypothesis
 from core.intent import Intent, NotRecognized, Slot
 from core.language import Language
 from core.turn import Reply, Turn, TurnMetrics
-from nlu.domain import load_domain
 from scripts.checks import check
 from scripts.record import ScenarioRecord, TurnRecord
 from scripts.report import as_json, write_junit
 from scripts.scenario import read_scenarios
 from scripts.summary import Summary
+from tests.shipped import shipped_domain
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 METRICS = TurnMetrics(
     endpoint_ms=400, text_ms=0, asr_ms=900, nlu_ms=10, action_ms=4, first_audio_ms=90
 )

@@ -3,17 +3,16 @@
 from pathlib import Path
 
 from assistant.events import TurnTaken
-from assistant.paths import domain_folder
 from core.intent import Intent
 from core.language import Language
 from core.turn import Reply, Turn, TurnMetrics
-from nlu.domain import load_domain
 from scripts.checks import check
 from scripts.expected import Row, rows
 from scripts.record import TurnRecord
 from scripts.scenario import read_scenarios
+from tests.shipped import shipped_domain
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 
 
 def test_what_was_not_done_has_nothing_else_to_show(tmp_path: Path) -> None:

@@ -7,18 +7,17 @@ import numpy as np
 import pytest
 
 from assistant.events import StateChanged, WordsHeard
-from assistant.paths import domain_folder
 from core.errors import UsageError
 from core.language import Language
 from core.turn import TurnState
-from nlu.domain import load_domain
 from scripts.compare import Change
 from scripts.page import page_facts, tracks, write_page
 from scripts.record import Failure, ScenarioRecord, Sound, TurnRecord
 from scripts.report import as_json
 from scripts.scenario import read_scenarios
+from tests.shipped import shipped_domain
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 
 
 @pytest.fixture

@@ -8,20 +8,19 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from assistant.events import StateChanged, WordsHeard
-from assistant.paths import domain_folder
 from core.language import Language
 from core.turn import TurnState
-from nlu.domain import load_domain
 from scripts.compare import Change
 from scripts.page import write_page
 from scripts.record import Failure, ScenarioRecord, Sound, TurnRecord
 from scripts.scenario import read_scenarios
 from tests.browser import headless_chromium
 from tests.kiosk.accessibility import violations
+from tests.shipped import shipped_domain
 
 pytestmark = pytest.mark.browser
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 HOSTILE = "<script>document.title='taken'</script>"
 SCENE_S = 20
 

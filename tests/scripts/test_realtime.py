@@ -11,13 +11,11 @@ import numpy as np
 import pytest
 
 from assistant.config import Config, TurnsConfig
-from assistant.paths import domain_folder
 from core.audio import HEARING_RATE_HZ, AudioChunk
 from core.errors import DeviceError, UsageError
 from devices.fakes import FakeMicrophone, FakeSpeaker
 from devices.sound_server import SoundServer
 from kiosk.cli import main
-from nlu.domain import load_domain
 from scripts.commands.stages import name, playable, stage
 from scripts.realtime import RealTimeClock, RealTimeStage
 from scripts.realtime_devices import KeptMicrophone, KeptSpeaker
@@ -25,8 +23,9 @@ from scripts.scenario import Scenario, read_scenarios
 from scripts.stage import VirtualStage
 from scripts.virtual import SceneClock
 from tests.devices.conftest import FakePortAudio, FakeStream
+from tests.shipped import shipped_domain
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SECOND = AudioChunk(np.full(HEARING_RATE_HZ, 0.1, np.float32), HEARING_RATE_HZ)
 SERVER = object.__new__(SoundServer)

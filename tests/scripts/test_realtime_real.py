@@ -9,20 +9,19 @@ import pytest
 
 from assistant.config import AudioConfig, Config
 from assistant.engines import Engines, load_engines
-from assistant.paths import domain_folder
 from core.errors import DeviceError
 from devices.sound_server import MENDING, SoundServer, installed, portaudio_on, sound_server
-from nlu.domain import load_domain
 from scripts.director import Director
 from scripts.realtime import RealTimeStage
 from scripts.record import ScenarioRecord
 from scripts.scenario import read_scenarios
 from scripts.speech import Casting
 from tests.conftest import missing
+from tests.shipped import shipped_domain
 
 pytestmark = pytest.mark.sound
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 CONFIG = replace(Config(), audio=AudioConfig(microphone="microphone", speaker="speaker"))
 LOUD = 0.02
 

@@ -17,7 +17,6 @@ from assistant.events import (
     TurnTaken,
     VisitEnded,
 )
-from assistant.paths import domain_folder
 from core.audio import Samples, Utterance
 from core.clock import FakeClock
 from core.errors import UsageError
@@ -26,13 +25,13 @@ from core.intent import Intent, NotRecognized, Slot
 from core.language import Language
 from core.turn import Reply, Turn, TurnMetrics, TurnState
 from devices.wavfile import read_audio
-from nlu.domain import load_domain
 from scripts.recorder import OBEYING, Recorder, telling
 from scripts.scenario import read_scenarios
+from tests.shipped import shipped_domain
 from tts.said import Said
 
 KK, RU = Language.KK, Language.RU
-DOMAIN = telling(load_domain(domain_folder("service_centre")))
+DOMAIN = telling(shipped_domain())
 NOTICE = DOMAIN.replies.texts["notice"]
 TAKE = Intent("ticket.take", (Slot("service", "passport"),), RU, 1.0, "template")
 SOUND = (0.1 * np.sin(np.arange(16000) / 20)).astype(np.float32)

@@ -11,9 +11,7 @@ from assistant.attendant import open_attendant
 from assistant.config import load_config
 from assistant.engines import Engines, load_engines
 from assistant.events import LoopEvent
-from assistant.paths import domain_folder
 from core.turn import Reply
-from nlu.domain import load_domain
 from scripts import stage
 from scripts.director import Director
 from scripts.recorder import Recorder, telling
@@ -21,10 +19,11 @@ from scripts.scenario import Scenario, read_scenarios
 from scripts.speech import Casting
 from scripts.stage import Kiosk, Outfit, StagedKiosk, VirtualStage
 from scripts.virtual import SceneClock
+from tests.shipped import shipped_domain
 
 pytestmark = pytest.mark.engines
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 
 VISITS = """
 - name: Kazakh, with a reply that is cut off

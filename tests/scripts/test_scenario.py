@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.paths import domain_folder
 from core.errors import DomainError, UsageError
 from core.language import Language
-from nlu.domain import load_domain
 from scripts.fields import SCHEMA_FILE, SPOKEN, TURN, json_schema, schema_text
 from scripts.scenario import Scenario, read_scenarios
+from tests.shipped import shipped_domain
 from tickets.rules import ALMATY
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 AUDIO = Path(__file__).parent.parent / "scenarios" / "audio"
 
 VISIT = "- name: a\n  language: kk\n  turns:\n"

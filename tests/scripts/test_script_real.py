@@ -10,16 +10,16 @@ import yaml
 
 from assistant.config import load_config
 from assistant.engines import Engines, load_engines, load_recognizer, load_resolver
-from assistant.paths import domain_folder
 from nlu.domain import load_domain
 from scripts.director import Director
 from scripts.record import ScenarioRecord
 from scripts.scenario import Scenario, read_scenarios
 from scripts.speech import Casting
+from tests.shipped import shipped_domain
 
 pytestmark = pytest.mark.engines
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 FOLDER = Path(__file__).parent.parent / "scenarios" / "audio"
 SCENARIOS = read_scenarios([FOLDER], DOMAIN)
 

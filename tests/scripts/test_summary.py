@@ -7,18 +7,17 @@ import pytest
 from rich.console import Console
 
 from assistant.events import TurnTaken
-from assistant.paths import domain_folder
 from core.intent import Intent
 from core.language import Language
 from core.turn import Reply, Turn, TurnMetrics
-from nlu.domain import load_domain
 from scripts.checks import check
 from scripts.compare import Change
 from scripts.record import ScenarioRecord, TurnRecord
 from scripts.scenario import read_scenarios
 from scripts.summary import LONGEST, Summary
+from tests.shipped import shipped_domain
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 
 
 @pytest.fixture

@@ -5,16 +5,15 @@ from pathlib import Path
 import pytest
 
 from assistant.events import Prompted, StateChanged, TurnTaken, WordsHeard
-from assistant.paths import domain_folder
 from core.intent import NotRecognized
 from core.language import Language
 from core.turn import Reply, Turn, TurnMetrics, TurnState
-from nlu.domain import load_domain
 from scripts.record import AHEAD_MS, ScenarioRecord, TurnRecord
 from scripts.scenario import read_scenarios
 from scripts.timeline import LEAST_S, Span, timeline
+from tests.shipped import shipped_domain
 
-DOMAIN = load_domain(domain_folder("service_centre"))
+DOMAIN = shipped_domain()
 IDLE, LISTENING, THINKING, SPEAKING = TurnState
 KK = Language.KK
 

@@ -3,13 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.paths import domain_folder
 from core.errors import UsageError
-from nlu.domain import load_domain
 from scripts.matrix import Setting
 from scripts.record import Failure, ScenarioRecord, TurnRecord
 from scripts.scenario import Scenario, ScriptedTurn, read_scenarios
 from scripts.trials import placed, trials
+from tests.shipped import shipped_domain
 
 SCENARIOS = """
 - name: орысша
@@ -32,7 +31,7 @@ SCENARIOS = """
 def scenarios(tmp_path: Path) -> list[Scenario]:
     path = tmp_path / "scenarios.yaml"
     path.write_text(SCENARIOS, encoding="utf-8")
-    return read_scenarios([path], load_domain(domain_folder("service_centre")))
+    return read_scenarios([path], shipped_domain())
 
 
 def recorded(

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.paths import domain_folder
 from core.errors import UsageError
-from nlu.domain import load_domain
 from scripts.commands.robustness import add_arguments, play, wanted
 from scripts.record import Failure, ScenarioRecord, TurnRecord
 from scripts.scenario import Scenario, read_scenarios
+from tests.shipped import shipped_domain
 
 SCENARIO = "- name: талон\n  language: kk\n  turns:\n    - {say: талон керек}\n"
 
@@ -36,7 +35,7 @@ def play_one(scenario: Scenario) -> ScenarioRecord:
 def scenarios(tmp_path: Path) -> list[Scenario]:
     path = tmp_path / "scenarios.yaml"
     path.write_text(SCENARIO, encoding="utf-8")
-    return read_scenarios([path], load_domain(domain_folder("service_centre")))
+    return read_scenarios([path], shipped_domain())
 
 
 def run(scenarios: list[Scenario], *given: str) -> int:
