@@ -23,12 +23,13 @@ from devices.printer.printer import PrinterStatus
 from nlu.domain import Domain
 from scripts.record import Sound
 from scripts.scenario import Scenario
+from scripts.sounding import CHUNK
 from scripts.virtual import SceneClock, SceneMicrophone, SceneSpeaker, SceneWorker
 from tickets.queue import TicketQueue
 from voice.endpointing import Endpointer
 from voice.vad import SileroVad
 
-SILENCE = np.zeros(512, np.float32)
+SILENCE = AudioChunk(np.zeros(CHUNK, np.float32), HEARING_RATE_HZ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ class StagedKiosk:
         Raises what ended the loop, or EngineError where it is stuck.
         """
         if not self._microphone.present:
-            chunk = AudioChunk(SILENCE, HEARING_RATE_HZ)
+            chunk = SILENCE
         self._heard.append(chunk.samples)
         self.speaker.pass_time()
         self._worker.settle()
@@ -220,7 +221,7 @@ class StagedKiosk:
     def close(self) -> None:
         """Switch it off."""
         self.loop.stop()
-        self._microphone.give(AudioChunk(SILENCE, HEARING_RATE_HZ))
+        self._microphone.give(SILENCE)
         self._thread.join()
 
     def sound(self) -> Sound:
