@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.language import Language
+from scripts.acoustics.setting import CLIPS_DBFS, DISTANCES_M, SPEEDS
 
 MIXED = "mixed"
 SCHEMA_FILE = Path(__file__).with_name("scenario.schema.json")
@@ -54,15 +55,15 @@ DEVICES = ("microphone", "speaker")
 VISITOR: Table = {
     "voice": Field("text", "who speaks: a voice such as espeak:f2"),
     "kiosk": Field("integer", "at which kiosk the visitor stands; from 1", least=1, most=8),
-    "speed": Field("number", "1 is usual", least=0.5, most=2),
-    "distance_m": Field("number", "from the microphone, metres", least=0.05, most=20),
+    "speed": Field("number", "1 is usual", (), *SPEEDS),
+    "distance_m": Field("number", "from the microphone, metres", (), *DISTANCES_M),
     "snr_db": Field(
         "number", "speech over noise, decibels; left out: no noise", least=-20, most=60
     ),
     "noise": Field("text", "babble, hum, street, or a file"),
     "room": Field("text", "none, booth, hall, …: see docs/acoustics.md"),
     "codec": Field("text", "none, telephone, …: see docs/acoustics.md"),
-    "clip_dbfs": Field("number", "where the microphone clips", least=-60, most=0),
+    "clip_dbfs": Field("number", "where the microphone clips", (), *CLIPS_DBFS),
 }
 
 ACTS: Table = {

@@ -358,6 +358,6 @@ def _number(node: Located) -> float:
 def _bounded(node: Located, value: float, expected: Field) -> float:
     low, high = expected.least, expected.most
     if (low is not None and not value >= low) or (high is not None and not value <= high):
-        bounds = f"{low} to {high}" if high is not None else f"{low} or more"
+        bounds = f"{low:g} to {high:g}" if high is not None else f"{low:g} or more"
         raise node.error(f"expected {bounds}, found {node.text()}")
     return value
