@@ -70,7 +70,7 @@ def write_wav(path: Path, chunks: Iterable[AudioChunk], note: str = "") -> Audio
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         with os.fdopen(descriptor, "wb") as file:
-            _write(file, chain([first], pieces), first.rate_hz, note)
+            encode_wav(file, chain([first], pieces), first.rate_hz, note)
             file.flush()
         Path(partial).chmod(0o644)
         Path(partial).replace(path)
@@ -83,7 +83,8 @@ def write_wav(path: Path, chunks: Iterable[AudioChunk], note: str = "") -> Audio
     return AudioFormat(first.rate_hz)
 
 
-def _write(file: BinaryIO, chunks: Iterable[AudioChunk], rate_hz: int, note: str) -> None:
+def encode_wav(file: BinaryIO, chunks: Iterable[AudioChunk], rate_hz: int, note: str = "") -> None:
+    """The same into an open file, which is seekable, at `rate_hz`. Raises RuntimeError, OSError."""
     with soundfile.SoundFile(
         file, "w", samplerate=rate_hz, channels=1, format="WAV", subtype="PCM_16"
     ) as wav:

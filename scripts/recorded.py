@@ -6,21 +6,20 @@
 
 import io
 import os
-import wave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
 from assistant.queue_rules import FILE
-from core.audio import HEARING_RATE_HZ, Samples
+from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from core.errors import UsageError
 from core.intent import NONE, Intent
 from core.turn import Turn
+from devices.wavfile import encode_wav
 from nlu.located import read_located
 from scripts.fields import MIXED
 from tickets.rules import ALMATY
@@ -139,11 +138,7 @@ def _hours(path: Path) -> dict[str, str]:
 
 def _wav(samples: Samples) -> bytes:
     content = io.BytesIO()
-    with wave.open(content, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(HEARING_RATE_HZ)
-        sound.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    encode_wav(content, [AudioChunk(samples, HEARING_RATE_HZ)], HEARING_RATE_HZ)
     return content.getvalue()
 
 
