@@ -128,7 +128,7 @@ class Scene:
                 self._tickets.take(line, next(iter(domain.services), line))
         self._current: dict[int, TurnRecord] = {}
         self._sounding = {
-            number: Sounding(casting.surroundings(scenario, number))
+            number: Sounding(casting.surroundings(scenario, number, self._spoken))
             for number in range(1, scenario.kiosks + 1)
         }
         self._quiet_s = dict.fromkeys(self._sounding, 0.0)

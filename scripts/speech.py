@@ -1,6 +1,7 @@
 """The sound of a scripted turn as it reaches the microphone; the director asks for it."""
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,25 +40,26 @@ class Casting:
 
     def speak(self, turn: ScriptedTurn) -> Spoken:
         """Its sound. Raises UsageError, ModelError, AudioError for what can't speak or be read."""
-        speech = self._arriving(turn)
+        speech = arriving(self._said(turn), turn.visitor.acoustics)
         lead_s = LEAD_IN_S if turn.interrupt_after_ms is None else 0.0
         padded = np.pad(speech, (round(lead_s * HEARING_RATE_HZ), 0))
         return Spoken(padded, lead_s + _last_active_s(speech))
 
-    def surroundings(self, scenario: Scenario, kiosk: int) -> Surroundings:
-        """The noise there: so far below the first saying of whoever has an SNR. Raises as above.
+    def surroundings(
+        self, scenario: Scenario, kiosk: int, spoken: Mapping[int, Spoken]
+    ) -> Surroundings:
+        """The noise there: so far below the first saying of whoever has an SNR.
 
+        `spoken`: the scenario's sayings, by the number of their turn.
         Its seed has the scenario's name in it, so that the same is heard wherever it is played.
         """
         for turn in scenario.turns:
             acoustics = turn.visitor.acoustics
             if turn.speaks and turn.visitor.kiosk == kiosk and acoustics.snr_db is not None:
+                level_db = active_level_db(spoken[turn.number].samples)
                 seed = zlib.crc32(f"{self._seed}/{scenario.name}/{kiosk}".encode())
-                return Surroundings(acoustics, active_level_db(self._arriving(turn)), seed)
+                return Surroundings(acoustics, level_db, seed)
         return Surroundings(CLEAN, SILENT_DB, seed=0)
-
-    def _arriving(self, turn: ScriptedTurn) -> Samples:
-        return arriving(self._said(turn), turn.visitor.acoustics)
 
     def _said(self, turn: ScriptedTurn) -> Samples:
         if turn.act == "recording":
