@@ -78,13 +78,12 @@ class Director:
         with tempfile.TemporaryDirectory() as folder:
             try:
                 scene = Scene(
-                    scenario,
+                    record,
                     self._stage,
                     self._engines,
                     self._domain,
                     self._casting,
                     Path(folder),
-                    record,
                 )
                 scene.play()
                 if self._keep_sound:
@@ -102,15 +101,15 @@ class Scene:
 
     def __init__(
         self,
-        scenario: Scenario,
+        record: ScenarioRecord,
         stage: Stage,
         engines: Engines,
         domain: Domain,
         casting: Casting,
         folder: Path,
-        record: ScenarioRecord,
     ) -> None:
-        self._scenario = scenario
+        """Set it; what comes of its scenario goes into the record. Raises as `prepare` does."""
+        scenario = record.scenario
         self._record = record
         self._casting = casting
         self._spoken: dict[int, Spoken] = {}
@@ -143,7 +142,7 @@ class Scene:
         """Every turn in its order. Raises what a kiosk could not get over."""
         try:
             self.open()
-            together = list(_together(self._scenario.turns))
+            together = list(_together(self._record.scenario.turns))
             for turns, after in zip(together, (*together[1:], ()), strict=True):
                 self.take(turns, after)
         finally:

@@ -123,13 +123,12 @@ class VisitorAtKiosk:
         self._record = ScenarioRecord(self._scenario({"say": greeting}))
         with ExitStack() as stack:
             self._scene = Scene(
-                self._record.scenario,
+                self._record,
                 VirtualStage(),
                 backstage.engines,
                 backstage.domain,
                 backstage.casting,
                 Path(stack.enter_context(tempfile.TemporaryDirectory())),
-                self._record,
             )
             stack.callback(self._scene.close)
             self._scene.open()
