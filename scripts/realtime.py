@@ -50,7 +50,7 @@ class RealTimeClock(SceneClock):
         super().__init__(now)
         self._started_s = time.monotonic()
         self._due_s = 0.0
-        self._offset = now
+        self._began_at = now
 
     def begin(self) -> None:
         """The scene begins now: loading and learning took their time."""
@@ -69,7 +69,7 @@ class RealTimeClock(SceneClock):
 
     def put(self, now: datetime) -> None:
         """Put the wall clock to another time."""
-        self._offset = now - timedelta(seconds=self.scene_s)
+        self._began_at = now - timedelta(seconds=self.scene_s)
 
     def monotonic_s(self) -> float:
         """The machine's."""
@@ -77,7 +77,7 @@ class RealTimeClock(SceneClock):
 
     def now(self) -> datetime:
         """The scene's time of day."""
-        return self._offset + timedelta(seconds=self.scene_s)
+        return self._began_at + timedelta(seconds=self.scene_s)
 
 
 class RealTimeStage:

@@ -24,7 +24,7 @@ from nlu.domain import Domain
 from scripts.record import Sound
 from scripts.scenario import Scenario
 from scripts.sounding import CHUNK
-from scripts.virtual import SceneClock, SceneMicrophone, SceneSpeaker, SceneWorker
+from scripts.virtual import SceneClock, SceneMicrophone, SceneSpeaker, SceneWorker, sounded
 from tickets.queue import TicketQueue
 from voice.endpointing import Endpointer
 from voice.vad import SileroVad
@@ -227,7 +227,7 @@ class StagedKiosk:
     def sound(self) -> Sound:
         """What it was given, and what it said at that time."""
         heard = np.concatenate(self._heard)
-        return Sound(heard, self.speaker.sounded(len(heard)))
+        return Sound(heard, sounded(self.speaker.played, len(heard)))
 
     def kill_worker(self) -> None:
         """Inference dies in the middle of its next task."""

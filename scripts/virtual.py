@@ -187,10 +187,6 @@ class SceneSpeaker:
         """Whether it sounds at this time of the scene."""
         return self._clock.scene_s < self._silent_at_s
 
-    def sounded(self, count: int) -> Samples:
-        """What was heard of it from the scene's beginning, `count` samples at HEARING_RATE_HZ."""
-        return sounded(self.played, count)
-
     def pass_time(self) -> None:
         """The scene went on: whoever waited for silence may have waited long enough."""
         if not self.playing:
