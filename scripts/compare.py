@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import UsageError
 from scripts.report import VERSION
+from scripts.scenario import SPEAKING
 
 SLOWER_BY = 1.5
 """A scenario is slower, or quicker, where its replies take so many times as long..."""
@@ -91,6 +92,6 @@ def _failures(scenario: Mapping[str, Any]) -> dict[tuple[int, str], str]:
 
 
 def _median_ms(scenario: Mapping[str, Any]) -> float | None:
-    spoken = (t["response_ms"] for t in scenario["turns"] if t["act"] in ("say", "recording"))
+    spoken = (t["response_ms"] for t in scenario["turns"] if t["act"] in SPEAKING)
     times_ms = [each for each in spoken if each is not None]
     return statistics.median(times_ms) if times_ms else None

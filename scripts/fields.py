@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.evaluation.manifest import MIXED
 from core.language import Language
 from scripts.acoustics.setting import CLIPS_DBFS, DISTANCES_M, SPEEDS
 
-MIXED = "mixed"
 SCHEMA_FILE = Path(__file__).with_name("scenario.schema.json")
 
 

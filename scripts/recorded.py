@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from assistant.evaluation.manifest import MIXED
 from assistant.queue_rules import FILE
 from core.audio import HEARING_RATE_HZ, AudioChunk, Samples
 from core.errors import UsageError
@@ -21,7 +22,6 @@ from core.intent import NONE, Intent
 from core.turn import Turn
 from devices.wavfile import encode_wav
 from nlu.located import read_located
-from scripts.fields import MIXED
 from tickets.rules import ALMATY
 
 OWNER_ALONE = 0o600

@@ -40,6 +40,11 @@ class Table:
     rows: tuple[tuple[str, tuple[float | None, ...]], ...]
     """The row's setting as text, and the share passed in each column; None where not played."""
 
+    @property
+    def widest(self) -> int:
+        """Letters of the longest label before a row."""
+        return max(len(self.axis), *(len(name) for name, _ in self.rows))
+
 
 def table(cells: Sequence[Cell]) -> Table:
     """Cells of one matrix, at least one, in rows and columns."""
@@ -63,12 +68,13 @@ def table(cells: Sequence[Cell]) -> Table:
 
 def as_text(found: Table) -> str:
     """Lines of equal columns, percent."""
-    wide = max(len(name) for name, _ in [(found.axis, ()), *found.rows])
     heads = [written(found.axis, column) for column in found.columns]
     each = max(5, *(len(head) + 1 for head in heads))
-    lines = [found.axis.ljust(wide) + "".join(head.rjust(each) for head in heads)]
+    lines = [found.axis.ljust(found.widest) + "".join(head.rjust(each) for head in heads)]
     for name, row in found.rows:
-        lines.append(name.ljust(wide) + "".join(_percent(share).rjust(each) for share in row))
+        lines.append(
+            name.ljust(found.widest) + "".join(_percent(share).rjust(each) for share in row)
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -85,7 +91,7 @@ def as_json(cells: Sequence[Cell]) -> list[dict[str, Any]]:
 
 def as_svg(found: Table, title: str) -> str:
     """The heat map: a rectangle a cell, its share written on it."""
-    left = 16 + round(LETTER_W * max(len(name) for name, _ in [(found.axis, ()), *found.rows]))
+    left = 16 + round(LETTER_W * found.widest)
     width = max(left + CELL_W * len(found.columns) + 8, 24 + round(LETTER_W * len(title)))
     height = TOP + CELL_H * len(found.rows) + 8
     drawn = [

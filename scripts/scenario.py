@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from assistant.evaluation.manifest import MIXED
 from core.errors import UsageError
 from core.intent import NONE
 from core.language import Language
@@ -263,7 +264,7 @@ def _turn(
     visitor = values.get("visitor", next(iter(visitors)))
     if visitor not in visitors:
         raise found["visitor"].error(f"«{visitor}» is not among `visitors:`")
-    spoken = LANGUAGE_OF_MIXED if language == fields.MIXED else Language(language)
+    spoken = LANGUAGE_OF_MIXED if language == MIXED else Language(language)
     return ScriptedTurn(
         number,
         act,
