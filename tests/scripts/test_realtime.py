@@ -92,6 +92,14 @@ def test_live_takes_the_devices_of_the_config() -> None:
     assert other.visitor == "HDMI"
 
 
+@pytest.mark.parametrize("echo", ["auto", "on", "system", "off"])
+def test_no_echo_is_cancelled_between_virtual_cards(echo: str) -> None:
+    config = replace(Config(), audio=replace(Config().audio, echo=echo))
+    assert RealTimeStage(config).config.audio.echo == echo
+    played_on = RealTimeStage(config, SERVER).config.audio.echo
+    assert played_on == ("off" if echo == "off" else "system")
+
+
 class CardForOne(FakePortAudio):
     """A card that plays one stream alone, as ALSA's without a sound server do."""
 

@@ -33,6 +33,17 @@ VISIT = """
     - {say: сәлеметсіз бе, intent: greeting, answers: kk}
     - {touch: ticket.take, with: {service: passport}, ticket: А-001, screen: ticket_printed}
 """
+OVER_THE_REPLY = """
+- name: Over the reply
+  language: ru
+  turns:
+    - {say: здравствуйте, intent: greeting}
+    - say: сколько стоит паспорт
+      interrupt_after_ms: 1500
+      screen: reply_cut_off
+      wer: 0
+      intent: service.cost
+"""
 PULLED = """
 - name: Pulled out
   language: ru
@@ -80,6 +91,14 @@ def test_a_visit_through_the_sound_server(
     # Cards without a room between them: nothing of the reply is in what was heard.
     (first, _) = record.turns
     assert first.speech_end_s is not None and first.speech_end_s < first.end_s < record.scene_s
+
+
+@pytest.mark.engines
+def test_who_speaks_over_the_reply_is_heard_from_the_first_word(
+    server: SoundServer, engines: Engines, tmp_path: Path
+) -> None:
+    record = played(engines, RealTimeStage(Config(), server), OVER_THE_REPLY, tmp_path)
+    assert record.passed, record.error or "\n".join(map(str, record.failures))
 
 
 @pytest.mark.engines
