@@ -1,6 +1,6 @@
 """Compares what came of a turn with what its scenario expects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import jiwer
 
@@ -86,7 +86,6 @@ def _shown(record: TurnRecord) -> Iterator[Mismatch]:
             yield "absent", f"no {unwanted}", told
 
 
-def pairs(slots: object) -> str:
+def pairs(slots: Mapping[str, str]) -> str:
     """Slots on one line."""
-    known = dict(slots) if isinstance(slots, dict) else {}
-    return ", ".join(f"{name}={value}" for name, value in sorted(known.items())) or "none"
+    return ", ".join(f"{name}={value}" for name, value in sorted(slots.items())) or "none"

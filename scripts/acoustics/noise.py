@@ -81,7 +81,9 @@ def street(count: int, chance: np.random.Generator) -> Wave:
 
 def from_file(path: Path, count: int, chance: np.random.Generator) -> Wave:
     """An owner's recording from a place of its own on, again and again. Raises AudioError."""
-    return _looped(_read(path), count, chance)
+    sound = _read(path)
+    start = int(chance.integers(len(sound)))
+    return np.resize(np.roll(sound, -start), count).astype(np.float64)
 
 
 def _talk(said: tuple[Wave, ...], count: int, chance: np.random.Generator) -> Wave:
@@ -93,11 +95,6 @@ def _talk(said: tuple[Wave, ...], count: int, chance: np.random.Generator) -> Wa
             breath_s = chance.uniform(*BREATH_S)
             pieces += [said[each], np.zeros(round(breath_s * HEARING_RATE_HZ))]
     return np.concatenate(pieces)[wanted - count : wanted]
-
-
-def _looped(sound: Samples | Wave, count: int, chance: np.random.Generator) -> Wave:
-    start = int(chance.integers(len(sound)))
-    return np.resize(np.roll(sound, -start), count).astype(np.float64)
 
 
 def _shaped(count: int, chance: np.random.Generator, *, lowest_hz: float, octave_db: float) -> Wave:
