@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-KINDS = [
-    pytest.param([], id="sqlite"),
-    pytest.param(["--postgres"], id="postgresql", marks=pytest.mark.database),
-]
+pytestmark = pytest.mark.database
+
+KINDS = [pytest.param([], id="sqlite"), pytest.param(["--postgres"], id="postgresql")]
 
 
 def run(module: str, *arguments: str) -> dict[str, Any]:
