@@ -31,6 +31,13 @@ PLAIN_WEIGHT = 2
 in the bank: a point more of distorted golden sentences is found by it than with equal shares."""
 
 
+BARE_WORDINGS = 12
+"""Of a template, heard without its values too."""
+
+BARE_WORDS = 2
+"""Fewer words are no sentence without a value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One thing that a slot value is called."""
@@ -114,13 +121,22 @@ def slot_forms(
 
 
 def expected_phrases(domain: Domain) -> tuple[Phrase, ...]:
-    """All that hearing may expect: the domain's sentences, and words to the dialogue itself."""
-    sentences = expand(domain)
+    """All that hearing may expect; of two that have the same text, the first alone.
+
+    The domain's sentences, the same without a value that the dialogue knows, and words to the
+    dialogue itself.
+    """
     cues = {cue: IntentSpec(cue, domain.cues[cue], {}) for cue in HEARD if cue in domain.cues}
-    known = {(phrase.text, phrase.language) for phrase in sentences}
     to_the_dialogue = expand(replace(domain, intents=cues)) if cues else ()
-    added = (each for each in to_the_dialogue if (each.text, each.language) not in known)
-    return (*sentences, *added)
+    phrases: dict[tuple[str, Language], Phrase] = {}
+    for phrase in (*expand(domain), *_recalling(domain), *to_the_dialogue):
+        phrases.setdefault((phrase.text, phrase.language), phrase)
+    return tuple(phrases.values())
+
+
+def _recalling(domain: Domain) -> Iterator[Phrase]:
+    for source in _sources(domain):
+        yield from source.without(domain.flow(source.spec.name).recalls)
 
 
 def expand(domain: Domain, limit: int = MAX_PHRASES) -> tuple[Phrase, ...]:
@@ -129,18 +145,7 @@ def expand(domain: Domain, limit: int = MAX_PHRASES) -> tuple[Phrase, ...]:
     The limit is shared out so that small templates are complete and large ones get equal parts.
     A sentence that stands for two intents is kept for the first alone.
     """
-    forms = {
-        (spec.name, slot.name, language): slot_forms(slot, domain.lists, language)
-        for spec in domain.intents.values()
-        for slot in spec.slots.values()
-        for language in spec.examples
-    }
-    sources = [
-        _Source(spec, language, template, _fillings(spec, template, language, forms), place)
-        for spec in domain.intents.values()
-        for language, templates in spec.examples.items()
-        for place, template in enumerate(templates)
-    ]
+    sources = _sources(domain)
     shares = _shares(
         [source.total for source in sources], [source.weight for source in sources], limit
     )
@@ -151,6 +156,21 @@ def expand(domain: Domain, limit: int = MAX_PHRASES) -> tuple[Phrase, ...]:
             phrases.setdefault((phrase.text, phrase.language), phrase)
         given += share
     return tuple(phrases.values())
+
+
+def _sources(domain: Domain) -> list["_Source"]:
+    forms = {
+        (spec.name, slot.name, language): slot_forms(slot, domain.lists, language)
+        for spec in domain.intents.values()
+        for slot in spec.slots.values()
+        for language in spec.examples
+    }
+    return [
+        _Source(spec, language, template, _fillings(spec, template, language, forms), place)
+        for spec in domain.intents.values()
+        for language, templates in spec.examples.items()
+        for place, template in enumerate(templates)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +211,19 @@ class _Source:
                 ranked = ways[self._slots_in(text)]
                 if 0 <= level - rank < len(ranked):
                     yield from (self._fill(_tidy(text), forms) for forms in ranked[level - rank])
+
+    def without(self, recalled: Sequence[str]) -> Iterator[Phrase]:
+        """What is left where the dialogue knows the values: «қашан дайын болады».
+
+        Else hearing takes it for the sentence with the shortest value, «ИП қашан дайын болады».
+        """
+        for _, wording in plainest(self.template.node, BARE_WORDINGS):
+            slots, text = self._slots_in(wording), wording
+            for slot in slots:
+                text = text.replace(f"{{{slot}}}", "")
+            text = _tidy(text)
+            if slots and set(slots) <= set(recalled) and text.count(" ") >= BARE_WORDS - 1:
+                yield Phrase(text, self.language, self.spec.name)
 
     def _slots_in(self, wording: str) -> tuple[str, ...]:
         return tuple(name for name in self.fillings if f"{{{name}}}" in wording)

@@ -66,3 +66,10 @@ def test_words_to_the_dialogue_are_expected_too(service_centre: Domain) -> None:
     meant = {phrase.text: phrase.intent for phrase in phrases}
     assert (meant["артқа"], meant["обратно"], meant["екіншісі"]) == ("back", "back", "second")
     assert meant["да"] == "confirm.yes"
+
+
+def test_what_recalls_a_value_is_expected_without_it(service_centre: Domain) -> None:
+    phrases = {(p.text, p.slots): p.intent for p in expected_phrases(service_centre)}
+    assert phrases["қашан дайын болады", ()] == "service.duration"
+    assert phrases["сколько оформляется", ()] == "service.duration"
+    assert ("керек", ()) not in phrases
