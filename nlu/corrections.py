@@ -20,7 +20,7 @@ from nlu.dialogue import DialogueState
 from nlu.expand import Form, plainest, slot_forms
 from nlu.flows import ALSO, INSTEAD, NOT, VALUE
 
-MOST_PHRASES = 6_000
+MOST_PHRASES = 7_999
 """So many are compared whole (voice/phrase_bank.py)."""
 
 WORDINGS = 12
@@ -29,7 +29,7 @@ WORDINGS = 12
 FORMS = 16
 """Of each value that may be meant."""
 
-REFUSED_FORMS = 5
+REFUSED_FORMS = 8
 """Of the value that was understood: who corrects it says it plainly."""
 
 STATES = 64

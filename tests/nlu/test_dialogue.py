@@ -59,7 +59,7 @@ cues:
   keep: {kk: [жоймаңыз], ru: [не отменяйте]}
   correcting: {kk: [жоқ, емес], ru: [нет, не]}
   asking_on: {kk: [ал, ше], ru: [а]}
-  around: {kk: [керек], ru: [мне, "(нужен|нужно)"]}
+  around: {kk: [керек], ru: [мне, на, "(нужен|нужно)"]}
 """
 
 
@@ -218,6 +218,7 @@ def test_an_edited_domain_forgets_questions_it_does_not_know(domain: Domain) -> 
         ("право ше", ("licence",), (), KK),
         ("паспорт, удостоверение", ("passport", "id_card"), (), None),
         ("не паспорт", (), ("passport",), RU),
+        ("не на паспорт, а на права", ("licence",), ("passport",), RU),
     ],
 )
 def test_fragments(
@@ -327,6 +328,7 @@ def test_of_two_offered_one_may_be_named_numbered_or_refused(domain: Domain) -> 
         ("flows:\n  cost:\n    names: {kk: құны}", 3, "lacks «ru»"),
         ("cues:\n  forward: {kk: [а], ru: [б]}", 2, "unknown cue «forward»"),
         ("cues:\n  back: {kk: [артқа]}", 2, "the cue «back» lacks «ru»"),
+        ("cues:\n  also: {kk: ['{not} ше'], ru: [а]}", 2, "«{not}» is no placeholder of the cue"),
         ("cues:\n  back:\n    kk: [артқа]\n    ru: ['(назад']", 4, "the template"),
         ("flow: {}", 1, "unknown key «flow»"),
         ("- flows", 1, "expected a mapping"),

@@ -74,3 +74,12 @@ def test_without_a_head_the_texts_are_compared() -> None:
 @pytest.mark.parametrize("sound", [spelt(""), None])
 def test_silence_matches_nothing(sound: Spelt | None) -> None:
     assert matcher(sound).matches() == []
+
+
+def test_what_is_expected_only_now_is_matched_beside_the_bank() -> None:
+    instead = Phrase("шам емес есік", KK, "instead", (Slot("what", "door"),))
+    sound = spelt("шам емес есік")
+    passing = PhraseBank([instead])
+    best, *_ = PhraseMatcher(BANK, sound, 0.0, Expectation(), passing).matches()
+    assert best.phrase == instead
+    assert instead not in [each.phrase for each in matcher(sound).matches()]
