@@ -72,4 +72,3 @@ def test_what_recalls_a_value_is_expected_without_it(service_centre: Domain) -> 
     phrases = {(p.text, p.slots): p.intent for p in expected_phrases(service_centre)}
     assert phrases["қашан дайын болады", ()] == "service.duration"
     assert phrases["сколько оформляется", ()] == "service.duration"
-    assert ("керек", ()) not in phrases
