@@ -25,7 +25,6 @@ def test_every_profile_is_there_and_fits_the_lock(lock: Lock) -> None:
 
 
 def test_what_must_be_there_comes_with_the_default_set(lock: Lock) -> None:
-    # The launcher waits for these alone, whatever machine it is on.
     fetched = {entry.name for entry in lock.default_set() if not entry.optional}
     for profile in load_profiles(lock).all.values():
         for duty in DUTIES:
