@@ -11,6 +11,7 @@ of the domain's lists; nlu/fragments.py reads what was heard. Called by assistan
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.hypothesis import Phrase
 from core.intent import Intent, Slot
@@ -20,7 +21,7 @@ from nlu.dialogue import DialogueState
 from nlu.expand import Form, plainest, slot_forms
 from nlu.flows import ALSO, INSTEAD, NOT, VALUE
 
-MOST_PHRASES = 7_999
+MOST_PHRASES = 5_000
 """So many are compared whole (voice/phrase_bank.py)."""
 
 WORDINGS = 12
@@ -51,6 +52,31 @@ class Subject:
 
     cues: tuple[str, ...]
     language: Language
+
+
+class _Wording:
+    """A sentence with its placeholders."""
+
+    def __init__(self, text: str, cue: str) -> None:
+        self.text, self.cue = text, cue
+        self.denies, self.names = f"{{{NOT}}}" in text, f"{{{VALUE}}}" in text
+
+
+class _Filling(NamedTuple):
+    """A wording, and what stands in its places."""
+
+    rank: int
+    """How far from the plainest."""
+
+    wording: _Wording
+    refused: str
+    form: str
+    value: str
+
+    @property
+    def text(self) -> str:
+        text = self.wording.text.replace(f"{{{NOT}}}", self.refused)
+        return text.replace(f"{{{VALUE}}}", self.form)
 
 
 class Corrections:
@@ -98,13 +124,18 @@ class Corrections:
             for cue in subject.cues
             for template in self._domain.cues.get(cue, {}).get(subject.language, ())
             for rank, wording in plainest(template.node, WORDINGS)
-            for each in _filled(rank, wording, cue, forms, subject)
+            for each in _fillings(rank, _Wording(_tidy(wording), cue), forms, subject.understood)
         ]
-        found.sort(key=lambda each: each[0])
+        found.sort(key=lambda each: each.rank)
         phrases: dict[str, Phrase] = {}
-        for _, phrase in found:
-            phrases.setdefault(phrase.text, phrase)
-        return tuple(phrases.values())[:MOST_PHRASES]
+        for filling in found:
+            text = filling.text
+            if text not in phrases:
+                slots = (Slot(subject.slot, filling.value),) if filling.value else ()
+                phrases[text] = Phrase(text, subject.language, filling.wording.cue, slots)
+            if len(phrases) == MOST_PHRASES:
+                break
+        return tuple(phrases.values())
 
     def _terse(self, subject: Subject) -> Forms:
         spec = self._domain.intents[subject.intent].slots[subject.slot]
@@ -121,26 +152,23 @@ def _length(form: Form) -> int:
     return form.rank + form.text.count(" ")
 
 
-def _filled(
-    rank: int, wording: str, cue: str, forms: Forms, subject: Subject
-) -> Iterator[tuple[int, Phrase]]:
-    """A wording with every value in it, and how far each sentence is from the plainest."""
+def _fillings(
+    rank: int, wording: _Wording, forms: Forms, understood: tuple[str, ...]
+) -> Iterator[_Filling]:
+    """A wording with every value in it."""
     refused = [
         (place, form)
-        for value in subject.understood
+        for value in understood
         for place, form in enumerate(forms.get(value, ())[:REFUSED_FORMS])
     ]
-    for denied, form in refused if f"{{{NOT}}}" in wording else [(0, "")]:
-        begun = wording.replace(f"{{{NOT}}}", form)
-        if f"{{{VALUE}}}" not in wording:
-            yield rank + denied, Phrase(_tidy(begun), subject.language, cue)
+    for denied, form in refused if wording.denies else [(0, "")]:
+        if not wording.names:
+            yield _Filling(rank + denied, wording, form, "", "")
             continue
         for value, texts in forms.items():
-            if subject.understood != (value,):
-                slots = (Slot(subject.slot, value),)
+            if understood != (value,):
                 for place, text in enumerate(texts):
-                    said = begun.replace(f"{{{VALUE}}}", text)
-                    yield rank + denied + place, Phrase(_tidy(said), subject.language, cue, slots)
+                    yield _Filling(rank + denied + place, wording, form, text, value)
 
 
 def _tidy(text: str) -> str:

@@ -22,9 +22,6 @@ from nlu.weights import read_weights
 
 RESOLVER = "classifier"
 
-ENDING = "visit.end"
-"""The action that forgets the visitor."""
-
 READINGS = 3
 """Hypotheses that are weighed; the first counts twice as much as the second, and so on."""
 
@@ -33,10 +30,6 @@ EXPECTED_BONUS = log(4)
 
 UNCLEAR = 0.20
 """Below this probability the answer is `none`, unless a slot value of the domain was named."""
-
-GRAVE = 0.40
-"""The same of an intent that ends the visit, or takes something back: mumbling is often taken for a
-farewell. On development families two in three that are less likely were something else."""
 
 UNFAMILIAR = 0.25
 """Less of the utterance than this was ever learnt: it has nothing to do with the domain."""
@@ -72,11 +65,6 @@ class ClassifierResolver:
         self._slots = SlotFinder(domain)
         self._classifier = IntentClassifier(domain, read_weights(domain))
         self.labels = self._classifier.labels
-        self._grave = frozenset(
-            name
-            for name, spec in domain.intents.items()
-            if spec.action == ENDING or domain.flow(name).confirm
-        )
 
     def resolve(
         self, hypotheses: tuple[Hypothesis, ...], expectation: Expectation = NOTHING_EXPECTED
@@ -119,7 +107,6 @@ class ClassifierResolver:
         if name == NONE:
             return NotRecognized(language, probability, resolver)
         unclear = probability < UNCLEAR and MARK not in weighed.text
-        unclear |= probability < GRAVE and name in self._grave
         if unclear or self._classifier.familiarity(weighed.text) < UNFAMILIAR:
             return NotRecognized(language, 1 - probability, resolver)
         return replace(
