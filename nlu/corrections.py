@@ -31,7 +31,7 @@ FORMS = 16
 """Of each value that may be meant."""
 
 REFUSED_FORMS = 8
-"""Of the value that was understood: who corrects it says it plainly."""
+"""Of the value that was understood."""
 
 STATES = 64
 """States of a dialogue whose phrases are remembered."""
