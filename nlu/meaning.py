@@ -44,6 +44,9 @@ UNLIKELY = 0.05
 """Probability below which a phrase that hearing matched is an also-ran that no answer is read out
 of: beside «дайте талон» it names «декрет талон»."""
 
+SURE_OF_VALUE = 0.5
+"""Probability below which a correction was heard, but not of what: the value is asked for."""
+
 CHOICES = (FIRST, SECOND)
 
 
@@ -125,9 +128,14 @@ class MeaningReader:
         subject = state.question.intent if state.question else state.done
         if subject is None or not phrase.slots:
             return self._fragment(best.text, phrase.language, state)
-        meaning = Meaning.ANSWER if state.question else Meaning.CORRECTION
+        value = phrase.slots[0]
         intent = replace(_in(subject, phrase.language), confidence=best.confidence)
-        return Understood(meaning, with_value(intent, phrase.slots[0]))
+        if best.confidence < SURE_OF_VALUE:
+            others = tuple(slot for slot in intent.slots if slot.name != value.name)
+            meaning = Meaning.SAME if state.question else Meaning.CORRECTION
+            return Understood(meaning, replace(intent, slots=others))
+        meaning = Meaning.ANSWER if state.question else Meaning.CORRECTION
+        return Understood(meaning, with_value(intent, value))
 
     def _fragment(self, text: str, language: Language, state: DialogueState) -> Understood | None:
         if not self._domain.cues:

@@ -112,3 +112,12 @@ def test_a_mere_refusal_asks_for_the_value(service_centre: Domain, language: Lan
         understood = reader.read((heard,), state)
         assert understood.meaning is Meaning.CORRECTION, phrase.text
         assert isinstance(understood.intent, Intent) and not understood.intent.slots
+
+
+def test_a_value_that_is_hardly_likelier_than_another_is_asked_for(service_centre: Domain) -> None:
+    reader = MeaningReader(service_centre, FakeResolver({}))
+    state = after(KK, intent("ticket.take", "service", "passport"))
+    phrase = next(p for p in Corrections(service_centre).phrases(state) if p.slots)
+    understood = reader.read((Hypothesis(phrase.text, KK, 0.35, phrase),), state)
+    assert understood.meaning is Meaning.CORRECTION
+    assert isinstance(understood.intent, Intent) and not understood.intent.slots
