@@ -84,11 +84,16 @@ class Attendant:
     def hear(self, utterance: Utterance, cancellation: Cancellation | None = None) -> Heard:
         """Recognise an utterance. Changes nothing, so it may run ahead and be dropped."""
         began_s = self._clock.monotonic_s()
-        expectation = replace(self._visit.expectation, phrases=self._visit.corrections)
-        hypotheses = self._recognizer.recognize(utterance, expectation, cancellation=cancellation)
+        hypotheses = self._recognizer.recognize(
+            utterance, self._expected(), cancellation=cancellation
+        )
         asr_ms = 1000 * (self._clock.monotonic_s() - began_s)
         self._tap(utterance, hypotheses)
         return Heard(hypotheses, asr_ms)
+
+    def _expected(self) -> Expectation:
+        """With the corrections, which take a moment to word."""
+        return replace(self._visit.expectation, phrases=self._visit.corrections)
 
     def pause_s(self, utterance: Utterance, heard: Heard) -> float | None:
         """How long a pause ends what was heard ahead; None for the usual one."""
@@ -129,10 +134,14 @@ class Attendant:
     def speak(
         self, reply: Reply, cancellation: Cancellation | None = None
     ) -> Iterator[SpokenClause]:
-        """Synthesise a reply, clause by clause, as slowly as the visitor wants it."""
-        return self._synthesizer.synthesize(
+        """Synthesise a reply, clause by clause, as slowly as the visitor wants it.
+
+        While the last clause is heard, hearing is made ready for the answer.
+        """
+        yield from self._synthesizer.synthesize(
             reply.text, reply.language, cancellation, stretch=self._visit.stretch
         )
+        self._recognizer.expect(self._expected())
 
     def note_said(self, said: Said) -> None:
         """Take note of what the visitor heard of the last reply."""

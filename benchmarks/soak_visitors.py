@@ -316,6 +316,11 @@ class HallRecognizer:
         text, language = self._hall.said
         return (Hypothesis(text, language, 0.9),)
 
+    def expect(self, expectation: Expectation) -> None:
+        """As the real one does, where it hears."""
+        if self._hall.real and self._real is not None:
+            self._real.expect(expectation)
+
 
 class HallSynthesizer:
     """Beeps for hummers, the real voice for those who speak."""

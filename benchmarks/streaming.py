@@ -194,6 +194,10 @@ class CountingRecognizer:
         self.cpu_s.append(time.process_time() - began_s)
         return hypotheses
 
+    def expect(self, expectation: Expectation) -> None:
+        """Pass on."""
+        self._recognizer.expect(expectation)
+
 
 def main() -> None:
     """Measure and print."""

@@ -160,6 +160,11 @@ class BilingualRecognizer:
             return self._recognize_long(pieces, expectation, cancellation)
         return self._recognize_piece(speech, self.bank or NO_PHRASES, expectation, cancellation)
 
+    def expect(self, expectation: Expectation) -> None:
+        """Index the phrases that are expected only now; without a bank none are."""
+        if self.bank and self._passing.phrases is not expectation.phrases:
+            self._passing = PhraseBank(expectation.phrases)
+
     def _recognize_long(
         self, pieces: Sequence[Samples], expectation: Expectation, cancellation: Cancellation
     ) -> tuple[Hypothesis, ...]:
@@ -198,7 +203,8 @@ class BilingualRecognizer:
         kazakh = self._kazakh_log10_odds(detected, expectation)
         asked = bool(bank) and self._letters.reads(encoding)
         spelt = self._letters.spell(encoding) if asked else None
-        passing = self._passing_bank(expectation) if bank else NO_PHRASES
+        self.expect(expectation)
+        passing = self._passing if bank else NO_PHRASES
         matcher = PhraseMatcher(bank, spelt, kazakh, expectation, passing)
         found = self._accepted(matcher.matches())
         decodings: list[Decoding] = []
@@ -218,12 +224,6 @@ class BilingualRecognizer:
         readings = (*self._of_a_visitor(readings, encoding), *by_sound)
         foreign = far_off or (readings and self._is_foreign(encoding, detected))
         return () if foreign else readings
-
-    def _passing_bank(self, expectation: Expectation) -> PhraseBank:
-        """Of what is expected only now; made once for as long as that is the same."""
-        if self._passing.phrases is not expectation.phrases:
-            self._passing = PhraseBank(expectation.phrases)
-        return self._passing
 
     def _accepted(self, found: list[Match]) -> list[Match]:
         """The matches, if the bank is likely enough to have what was said."""

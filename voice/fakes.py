@@ -49,6 +49,9 @@ class FakeRecognizer:
         self.heard: list[tuple[Utterance, Expectation]] = []
         """What it was asked, in order."""
 
+        self.expected: list[Expectation] = []
+        """What it was made ready for, in order."""
+
     def recognize(
         self,
         utterance: Utterance,
@@ -63,6 +66,10 @@ class FakeRecognizer:
             return ()
         line = next(self._script, ())
         return line if isinstance(line, tuple) else (line,)
+
+    def expect(self, expectation: Expectation) -> None:
+        """Only noted."""
+        self.expected.append(expectation)
 
 
 class FakePartials:

@@ -25,3 +25,10 @@ class Recognizer(Protocol):
         between two steps once the cancellation is set, EngineError where the engine fails.
         """
         ...
+
+    def expect(self, expectation: Expectation) -> None:
+        """Make ready for an utterance of which this is expected, so that it need not wait for that.
+
+        For the thread that recognises. What is then expected may still be anything else.
+        """
+        ...

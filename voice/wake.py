@@ -222,6 +222,10 @@ class WakeRecognizer:
                 return found
         return (_greeting(call),)
 
+    def expect(self, expectation: Expectation) -> None:
+        """See voice.recognition."""
+        self._recognizer.expect(expectation)
+
 
 def _greeting(call: Call) -> Hypothesis:
     """The call alone, as something that was said."""

@@ -345,6 +345,9 @@ class BrokenRecognizer:
     ) -> tuple[Hypothesis, ...]:
         raise EngineError("out of memory")
 
+    def expect(self, expectation: Expectation) -> None:
+        """Nothing is said to anybody who could be answered."""
+
 
 def test_with_files_an_engines_failure_ends_the_run(visit: Visit, clock: FakeClock) -> None:
     with pytest.raises(EngineError, match="out of memory"):

@@ -100,6 +100,13 @@ def test_a_cancelled_task_stops(recognizer: Recognizer) -> None:
         )
 
 
+def test_what_is_expected_is_made_ready_and_changes_nothing(recognizer: Recognizer) -> None:
+    correction = Phrase("жоқ паспорт емес жеке куәлік", Language.KK, "instead")
+    expectation = Expectation(phrases=(correction,))
+    recognizer.expect(expectation)
+    assert recognizer.recognize(Utterance(np.zeros(16_000, dtype=np.float32)), expectation) == ()
+
+
 @pytest.mark.engines
 @pytest.mark.parametrize("name", noises())
 def test_nothing_is_made_up(
