@@ -95,6 +95,10 @@ class Attendant:
         """With the corrections, which take a moment to word."""
         return replace(self._visit.expectation, phrases=self._visit.corrections)
 
+    def make_ready(self) -> None:
+        """Prepare for what the visitor may say next; `hear` would do it while the visitor waits."""
+        self._recognizer.expect(self._expected())
+
     def pause_s(self, utterance: Utterance, heard: Heard) -> float | None:
         """How long a pause ends what was heard ahead; None for the usual one."""
         phrase = heard.hypotheses[0].phrase if heard.hypotheses else None
@@ -134,14 +138,10 @@ class Attendant:
     def speak(
         self, reply: Reply, cancellation: Cancellation | None = None
     ) -> Iterator[SpokenClause]:
-        """Synthesise a reply, clause by clause, as slowly as the visitor wants it.
-
-        While the last clause is heard, hearing is made ready for the answer.
-        """
-        yield from self._synthesizer.synthesize(
+        """Synthesise a reply, clause by clause, as slowly as the visitor wants it."""
+        return self._synthesizer.synthesize(
             reply.text, reply.language, cancellation, stretch=self._visit.stretch
         )
-        self._recognizer.expect(self._expected())
 
     def note_said(self, said: Said) -> None:
         """Take note of what the visitor heard of the last reply."""

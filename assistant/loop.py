@@ -377,6 +377,7 @@ class Loop:
             self._posted.put(TurnTaken(turn))
         self._attendant.note_said(said)
         self._posted.put(Finished(turn.reply.ends_visit and said.complete))
+        self._attendant.make_ready()  # while the visitor begins to speak
 
     def _say_alone(self, reply: Reply) -> None:
         """Say what answers no turn: an apology, a prompt, a goodbye; runs in the worker."""

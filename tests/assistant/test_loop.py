@@ -380,3 +380,9 @@ def test_a_lost_microphone_ends_the_run_and_falls_silent(visit: Visit, clock: Fa
     with pytest.raises(DeviceError):
         scene.loop.run()
     assert scene.speaker.stops == 1
+
+
+def test_after_each_reply_hearing_is_made_ready(visit: Visit, clock: FakeClock) -> None:
+    recognizer = FakeRecognizer([Hypothesis(text, RU, 0.9) for text in ("привет", "пока")])
+    Scene(visit, clock, [*SPOKEN, *SPOKEN], recognizer).loop.run()
+    assert len(recognizer.expected) == 2

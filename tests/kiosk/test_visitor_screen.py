@@ -122,9 +122,15 @@ def test_a_reply_is_cut_off_by_touch(hall: Hall, screen: Page) -> None:
     assert hall.speaker.stops >= 1
 
 
-def test_the_visit_asks_before_it_ends_and_a_touch_keeps_it(hall: Hall, screen: Page) -> None:
+def answered_in_russian(screen: Page) -> None:
+    """And the answer is over: silence does not count while it is heard."""
     screen.get_by_role("button", name="Русский").click()
     expect(screen.get_by_role("log")).to_contain_text("Хорошо")
+    expect(screen.get_by_role("status")).to_have_text("Говорите")
+
+
+def test_the_visit_asks_before_it_ends_and_a_touch_keeps_it(hall: Hall, screen: Page) -> None:
+    answered_in_russian(screen)
     hall.microphone.give(silence(16))
     still = screen.get_by_role("dialog", name="Вы ещё здесь?")
     expect(still).to_be_visible()
@@ -140,8 +146,7 @@ def test_the_visit_asks_before_it_ends_and_a_touch_keeps_it(hall: Hall, screen: 
 
 
 def test_a_goodbye_is_taken_back_by_touch(hall: Hall, screen: Page) -> None:
-    screen.get_by_role("button", name="Русский").click()
-    expect(screen.get_by_role("log")).to_contain_text("Хорошо")
+    answered_in_russian(screen)
     hall.microphone.give(silence(16))
     expect(screen.get_by_role("dialog")).to_be_visible()
     hall.speaker.talk_long()
